@@ -3765,6 +3765,11 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan telah ditandatangani.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
+            <source>The slide is {status}. To change it, amend it with a reason: the signed version stays.</source>
+            <translation>Sediaan ini {status}. Untuk mengubahnya, buat amendemen dengan alasan: versi bertanda tangan tetap ada.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
             <source>The slide was changed while you signed it: check it and sign again.</source>
             <translation>Sediaan ini berubah saat Anda menandatanganinya: periksa, lalu tanda tangani lagi.</translation>

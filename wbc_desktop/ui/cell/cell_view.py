@@ -71,6 +71,7 @@ class CellView(QWidget):
         self._db = db
         self._pictures = pictures
         self._details: Details | None = None
+        self._locked = False
         self._folder: Path | None = None
         self._shown_content: str | None = None
         self._image = QImage()
@@ -142,6 +143,13 @@ class CellView(QWidget):
         if self._details is not None:
             self._show_probabilities(self._details)
 
+    def lock(self, why: str) -> None:
+        """Let nothing be changed, and show the reason in tool tips; "": let it be changed again."""
+        self._locked = bool(why)
+        self.classes.lock(why)
+        self.comments.lock(why)
+        self.refresh_later()  # without the regions that are only proposed
+
     @property
     def shown(self) -> Details | None:
         """The cell shown, with its field."""
@@ -196,7 +204,8 @@ class CellView(QWidget):
         self._checked_content = None
         self._boxes.setVisible(details.in_field)
         cell = details.cell
-        self.picture.set_field(field_of(cell, details.neighbours, details.proposed) if details.in_field else None)
+        proposed = () if self._locked else details.proposed
+        self.picture.set_field(field_of(cell, details.neighbours, proposed) if details.in_field else None)
         if self._shown_content != page_content(cell):
             self._shown_content = None  # draw the heatmap once, when its picture is loaded
         self.heat.show_maps(None if whole_field else details.maps, cell.predicted)

@@ -41,9 +41,15 @@ class ClassRow(QAbstractButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(tr("Classify as {name}", name=shown.title) + (f"  ({key})" if key else ""))
+        self.lock("")
         self.show_state(RowState())
+
+    def lock(self, why: str) -> None:
+        """Disable the row and show the reason in the tool tip; "": enable it again."""
+        about = tr("Classify as {name}", name=self.shown.title) + (f"  ({self.key})" if self.key else "")
+        self.setToolTip(why or about)
+        self.setEnabled(not why)
+        self.setCursor(Qt.CursorShape.ArrowCursor if why else Qt.CursorShape.PointingHandCursor)
 
     def show_state(self, state: RowState) -> None:
         """Show the probability, and whether this is the predicted and the current class."""
@@ -98,7 +104,10 @@ class ClassRow(QAbstractButton):
         number = QRect(self.width() - GRID - self._number_width(), 0, self._number_width(), self.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setFont(strong(self.font()) if self._state.chosen or self._state.predicted else self.font())
-        painter.setPen(colours.color(QPalette.ColorRole.WindowText))
+        plain, weak = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
+        if not self.isEnabled():  # what the model and the reviewers said stays readable
+            plain, weak = weak, plain
+        painter.setPen(colours.color(plain))
         painter.drawText(QRect(left, 0, self._code_width(), self.height()), flags, self.shown.code)
         if self._state.probability is not None:
             painter.drawText(number, flags | Qt.AlignmentFlag.AlignRight, percent(self._state.probability))
@@ -110,7 +119,7 @@ class ClassRow(QAbstractButton):
         metrics = self.fontMetrics()
         name_width = min(metrics.horizontalAdvance("Immature granulocyte ") + 2 * GRID, (self.width() - after) // 2)
         name = metrics.elidedText(self.shown.title, Qt.TextElideMode.ElideRight, name_width - GRID)
-        painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
+        painter.setPen(colours.color(weak))
         painter.drawText(QRect(after, 0, name_width, self.height()), flags, name)
         bar = after + name_width
         self._paint_bar(painter, QRectF(bar, middle - 3, number.left() - GRID - bar, 6))
@@ -130,7 +139,7 @@ class ClassRow(QAbstractButton):
         if self._state.chosen:
             ground = QColor(colours.color(QPalette.ColorRole.Highlight))
             ground.setAlphaF(0.18)
-        elif self._hovered:
+        elif self._hovered and self.isEnabled():
             ground = colours.color(QPalette.ColorRole.Midlight)
         else:
             ground = QColor(Qt.GlobalColor.transparent)
@@ -146,7 +155,8 @@ class ClassRow(QAbstractButton):
             painter.setPen(colours.color(QPalette.ColorRole.Mid))
             painter.setBrush(colours.color(QPalette.ColorRole.Button))
             painter.drawRoundedRect(box, 4, 4)
-            painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
+            text = QPalette.ColorRole.PlaceholderText if self.isEnabled() else QPalette.ColorRole.WindowText
+            painter.setPen(colours.color(text))
             painter.setFont(self.font())
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
         return left + side + GRID
@@ -181,6 +191,13 @@ class ClassRows(QWidget):
         self._layout.setVerticalSpacing(0)
         self._rows: dict[str, ClassRow] = {}
         self._columns = 1
+        self._lock = ""
+
+    def lock(self, why: str) -> None:
+        """Disable the rows and show the reason in their tool tips; "": enable them again."""
+        self._lock = why
+        for row in self._rows.values():
+            row.lock(why)
 
     def set_classes(self, classes: Sequence[tuple[CellClass, str]]) -> None:
         """Show these classes, each with its key."""
@@ -191,6 +208,7 @@ class ClassRows(QWidget):
         self._rows = {}
         for shown, key in classes:
             row = ClassRow(shown, key, self)
+            row.lock(self._lock)
             row.clicked.connect(lambda _checked=False, code=shown.code: self.chosen.emit(code))
             self._rows[shown.code] = row
         self._arrange()
