@@ -440,11 +440,6 @@
             <translation>, nilai rujukan {band} %</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
-            <source>, {rate}</source>
-            <translation>, {rate}</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>10⁹ cells per litre, such as 7.4</source>
             <translation>10⁹ sel per liter, misalnya 7,4</translation>
@@ -531,12 +526,12 @@
             <translation>Keputusan langsung disimpan saat tombol ditekan; tidak ada perintah Simpan. Setiap keputusan dapat diurungkan, juga setelah program dijalankan ulang. Setiap tombol dapat diubah (Berkas, Pengaturan, Tombol).</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>A narrow margin counts as part of the cell, because the map is coarse.</source>
             <translation>Tepi sempit di sekeliling sel ikut dihitung sebagai sel, karena peta ini kasar.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>A picture of what the network used, not a proof.</source>
             <translation>Gambaran tentang apa yang dipakai jaringan, bukan bukti.</translation>
         </message>
@@ -1094,7 +1089,7 @@
             <translation>Warna kelas</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>Colours of the heatmap, from low on the left to high on the right</source>
             <translation>Warna peta panas, dari rendah di kiri sampai tinggi di kanan</translation>
         </message>
@@ -1841,7 +1836,7 @@ rujukan %</translation>
             <translation>Mencari gambar…</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>Low – high, scaled for each map by its own maximum</source>
             <translation>Rendah – tinggi, diskalakan untuk setiap peta menurut maksimumnya sendiri</translation>
         </message>
@@ -2486,18 +2481,24 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
-            <source>Ready: {classified:,} images classified in {duration}{speed}</source>
-            <translation>Siap: {classified:,} gambar diklasifikasi dalam {duration}{speed}</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Ready: {fields}</source>
             <translation>Siap: {fields}</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
-            <source>Ready: {unchanged:,} images, nothing new</source>
-            <translation>Siap: {unchanged:,} gambar, tidak ada yang baru</translation>
+            <source>Ready: {n:,} images classified</source>
+            <extracomment>Of one: Ready: {n:,} image classified</extracomment>
+            <translation>
+                <numerusform>Siap: {n:,} gambar diklasifikasi</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>Ready: {n:,} images, nothing new</source>
+            <extracomment>Of one: Ready: {n:,} image, nothing new</extracomment>
+            <translation>
+                <numerusform>Siap: {n:,} gambar, tidak ada yang baru</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/signing.py"></location>
@@ -3777,6 +3778,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <source>The slide is signed.</source>
             <translation>Sediaan telah ditandatangani.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
+            <source>The slide is {status}. To change it, amend it with a reason: the signed version stays.</source>
+            <translation>Sediaan ini {status}. Untuk mengubahnya, buat amendemen dengan alasan: versi bertanda tangan tetap ada.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
@@ -6215,8 +6221,18 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
+            <source>{rate} cells/s</source>
+            <translation>{rate} sel/dtk</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{rate} images/s</source>
             <translation>{rate} gambar/dtk</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>{said} in {duration}</source>
+            <translation>{said} dalam {duration}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>

@@ -309,7 +309,7 @@ def test_share_of_the_heatmap_on_the_cell_is_shown_after_a_delay(session: Sessio
     show_cell_at(session, 0)
     if not session.window.commands["heat"].isChecked():
         session.window.commands["heat"].trigger()
-    caveat = view.heat._caveat.text
+    caveat = view.heat.caption.text
     session.qtbot.waitUntil(lambda: "on the cell" in caveat(), timeout=30_000)
     found = view.heat._checks[session.cells[0].predicted]
     assert bool(view.heat.warning()) == found.mostly_outside

@@ -18,6 +18,7 @@ from wbc_desktop.item_models.slides import SlideState
 from wbc_desktop.services import accounts, second_read, signing
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells
+from wbc_desktop.ui.cell.class_rows import ClassRow
 from wbc_desktop.ui.reviewers.agreement import AgreementDialog
 from wbc_desktop.ui.reviewers.sign_in import SignIn
 from wbc_desktop.ui.reviewers.sign_in_dialog import SignInDialog
@@ -92,15 +93,20 @@ def test_signed_slide_is_locked_amended_and_signed_again(session: Session, start
     sign(session)
     wait_for_state(session, SlideState.SIGNED)
     session.wait_for_message("The slide is signed")
-    # keys and undo do not change it, and a message of kind “info” says so
+    # then everything that changes it is disabled,
+    session.qtbot.waitUntil(lambda: not window.commands["confirm"].isEnabled(), timeout=PATIENCE_MS)
+    changing = [*window.cell_view.findChildren(ClassRow), *window.full_screen.page.findChildren(ClassRow)]
+    assert not any(part.isEnabled() for part in (*changing, window.cell_view.comments.line))
+    assert not window.gallery.dragEnabled()
+    # and its keys do not change it, and a message of kind “info” says so.
     first = session.cells[0]
     window.gallery.select(first.id)
     QTest.keyClick(window.gallery, Qt.Key.Key_L)
-    session.wait_for_message("so nothing on it was changed")
+    session.wait_for_message("To change it, amend it")
     assert window.banner.kind() == "info"
     window.banner.clear()
-    window.reviewing.undo()
-    session.wait_for_message("so nothing on it was changed")
+    QTest.keyClick(window.gallery, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    session.wait_for_message("To change it, amend it")
     with session.db.read() as s:
         assert cells.get(s, first.id).label == "NEU"
 
@@ -116,6 +122,9 @@ def test_signed_slide_is_locked_amended_and_signed_again(session: Session, start
 
     in_dialog(session, "amend", amend)
     wait_for_state(session, SlideState.AMENDING)
+    session.qtbot.waitUntil(window.commands["confirm"].isEnabled, timeout=PATIENCE_MS)
+    assert all(part.isEnabled() for part in changing)
+    assert window.gallery.dragEnabled()
     window.gallery.select(first.id)
     QTest.keyClick(window.gallery, Qt.Key.Key_L)
     session.wait_for_cell(first.id, lambda cell: cell.label == "LYM")

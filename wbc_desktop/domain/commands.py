@@ -24,6 +24,12 @@ class Command:
 
 LINE = Command("", "", "")
 
+CHANGING = (
+    *("UNI", "NC", "confirm", "confirm_shown", "undo", "redo", "draw", "remove", "split", "comment"),
+    *("import", "folders", "pictures"),
+)
+"""The commands that change the open slide. A signature locks them."""
+
 COMMANDS: tuple[Command, ...] = (
     Command("open", "&File", "&Open a folder…", ("Ctrl+O",), "Open a folder of cell images as a slide", "folder"),
     Command("demo", "&File", "Try a &demo slide", (), "Draw a slide of synthetic cells and open it"),

@@ -77,12 +77,14 @@ class Operation(Generic[T]):
 class SlideContext(QObject):
     """What a room of the interface knows of the program: store, runner, identity, open slide and messages.
 
-    Signals: ``opened(Slide | None)`` when another slide is open, or none; ``changed(Changes)`` after every commit;
+    Signals: ``opened(Slide | None)`` when another slide is open, or none; ``locked(str)`` when the open slide can no
+    longer be changed, with the reason, or ("") can be again; ``changed(Changes)`` after every commit;
     ``message_posted(Message)`` for the banner; ``refused(WbcError)`` when the store refused an act, before that is
     shown. All are emitted in the window's thread.
     """
 
     opened = Signal(object)
+    locked = Signal(str)
     changed = Signal(object)
     message_posted = Signal(object)
     refused = Signal(object)
@@ -96,6 +98,7 @@ class SlideContext(QObject):
         self.tasks = Tasks(self)
         self._identity = identity
         self._slide: Slide | None = None
+        self._lock = ""
         self._exclusive: str | None = None
         self._remedies: dict[type[WbcError], Callable[[], tuple[Button, ...]]] = {}
 
@@ -103,6 +106,17 @@ class SlideContext(QObject):
     def slide(self) -> Slide | None:
         """The open slide."""
         return self._slide
+
+    @property
+    def lock(self) -> str:
+        """Why the open slide cannot be changed; "" if it can, or if that is not known yet."""
+        return self._lock
+
+    def set_lock(self, why: str) -> None:
+        """Announce that the open slide cannot be changed, and why; "": it can."""
+        if why != self._lock:
+            self._lock = why
+            self.locked.emit(why)
 
     @property
     def identity(self) -> Identity:
@@ -118,6 +132,7 @@ class SlideContext(QObject):
         """``slide`` is the open slide from now on. The one that is open already is only known as it is stored now."""
         before, self._slide = self._slide, slide
         if before is None or slide is None or (before.id, before.folder) != (slide.id, slide.folder):
+            self.set_lock("")
             self.opened.emit(slide)
 
     def is_open(self, slide: Slide | None) -> bool:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from unit.services.classifying import FakeEngine
 
-from training.core.model_card import ModelCard
 from wbc_desktop.domain.errors import Cancelled, DeviceError, FolderError, ModelError
-from wbc_desktop.domain.heat_maps import HeatMaps
-from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 from wbc_desktop.jobs import slide_job
 from wbc_desktop.jobs.runner import JobContext, Kind
 from wbc_desktop.jobs.slide_job import (
@@ -28,38 +25,6 @@ from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 
 SlideFolder = Callable[..., Path]
-
-CARD = ModelCard(
-    name="told",
-    architecture="test",
-    options={},
-    classes=(("NEU", "Neutrophil"), ("LYM", "Lymphocyte")),
-    input_size=32,
-    channel_order="RGB",
-    mean=(0.0, 0.0, 0.0),
-    std=(1.0, 1.0, 1.0),
-)
-
-
-@dataclass
-class FakeEngine:
-    """Predicts NEU for every cell; after ``falls_back_after`` cells it changes to the CPU and sets a notice."""
-
-    card: ModelCard = CARD
-    sha256: str = "ab" * 32
-    path: Path = Path("told.safetensors")
-    device: str = "cuda"
-    notice: str | None = None
-    falls_back_after: int | None = None
-
-    def classify(self, items: Iterable[CellInput], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
-        for number, cell_id in enumerate(item.cell_id for item in items):
-            if cancel():
-                return
-            if number == self.falls_back_after:
-                self.device, self.notice = "cpu", "The graphics card ran out of memory: the processor goes on."
-            maps = HeatMaps(1, 1, {"NEU": (1.0,), "LYM": (0.0,)}, (0.5,))
-            yield CellResult(cell_id, "NEU", 0.75, {"NEU": 0.75, "LYM": 0.25}, False, maps)
 
 
 class Bench:
@@ -101,7 +66,7 @@ def bench(db: Database) -> Bench:
 
 @pytest.mark.slow
 def test_folder_becomes_a_classified_slide(bench: Bench, slide_folder: SlideFolder) -> None:
-    done = bench.run(slide_folder(12), FakeEngine)
+    done = bench.run(slide_folder(12), lambda: FakeEngine(device="cuda"))
     assert bench.steps == [SlideOpened, Scanning, LoadingModel, Classifying]
     opened, last = bench.news[0], bench.news[-1]
     assert isinstance(opened, SlideOpened)
@@ -145,7 +110,7 @@ def test_a_fault_in_the_model_leaves_the_scanned_slide_open(
 
 @pytest.mark.slow
 def test_change_of_device_is_reported_once(bench: Bench, slide_folder: SlideFolder) -> None:
-    done = bench.run(slide_folder(80), lambda: FakeEngine(falls_back_after=40))
+    done = bench.run(slide_folder(80), lambda: FakeEngine(device="cuda", falls_back_after=40))
     assert bench.notices == ["The graphics card ran out of memory: the processor goes on."]
     devices = [news.device for news in bench.news if isinstance(news, Classifying)]
     assert (devices[0], devices[-1]) == ("cuda", "cpu")
@@ -153,7 +118,7 @@ def test_change_of_device_is_reported_once(bench: Bench, slide_folder: SlideFold
 
 
 def test_an_engine_that_fell_back_while_it_was_loaded_says_so(bench: Bench, slide_folder: SlideFolder) -> None:
-    bench.run(slide_folder(2), lambda: FakeEngine(device="cpu", notice="The graphics card is too old."))
+    bench.run(slide_folder(2), lambda: FakeEngine(notice="The graphics card is too old."))
     assert bench.notices == ["The graphics card is too old."]
 
 

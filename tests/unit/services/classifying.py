@@ -32,13 +32,18 @@ CARD = ModelCard(
 
 @dataclass
 class FakeEngine:
-    """Predicts NEU for every cell, except for the file names in ``faults``, which are refused or raise."""
+    """Predicts NEU for every cell, except for the file names in ``faults``, which are refused or raise.
+
+    After ``falls_back_after`` cells it changes to the CPU and sets a notice.
+    """
 
     faults: dict[str, CellRefused | Exception] = field(default_factory=dict)
     sha256: str = "ab" * 32
     card: ModelCard = CARD
     path: Path = Path("fake.safetensors")
     device: str = "cpu"
+    notice: str | None = None
+    falls_back_after: int | None = None
     asked: list[str] = field(default_factory=list)
     closed: bool = False
 
@@ -47,6 +52,8 @@ class FakeEngine:
             for cell_id, path in ((item.cell_id, item.source.file) for item in items):
                 if cancel():
                     return
+                if len(self.asked) == self.falls_back_after:
+                    self.device, self.notice = "cpu", "The graphics card ran out of memory: the processor goes on."
                 self.asked.append(path.name)
                 fault = self.faults.get(path.name)
                 if isinstance(fault, Exception):

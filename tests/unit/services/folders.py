@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from unit.services.classifying import CARD
 
 from training.core.model_card import ModelCard
 from wbc_desktop.domain.cells import Slide
@@ -25,6 +26,7 @@ from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 
 CODES = ("NEU", "LYM", "MON")
+COLOURS = replace(CARD, name="colours", classes=tuple((code, code.title()) for code in CODES))
 TIME_NS = 1_600_000_000_123_456_789
 
 
@@ -63,19 +65,7 @@ class ColourEngine:
     sha256: str = "cd" * 32
     path: Path = Path("colours.safetensors")
     device: str = "cpu"
-    card: ModelCard = field(
-        default_factory=lambda: ModelCard(
-            name="colours",
-            architecture="test",
-            options={},
-            classes=tuple((code, code.title()) for code in CODES),
-            input_size=32,
-            channel_order="RGB",
-            mean=(0.0, 0.0, 0.0),
-            std=(1.0, 1.0, 1.0),
-            threshold=0.5,
-        )
-    )
+    card: ModelCard = COLOURS
 
     def classify(self, items: Iterable[CellInput], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:
         self.meanwhile()

@@ -20,6 +20,7 @@ from wbc_desktop.runtime.drafts import Spot
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.heat_check import WITHOUT_NUCLEUS
 from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.cell.cell_column import CellColumn
 from wbc_desktop.ui.cell.cell_words import class_sentence, field_sentence
 from wbc_desktop.ui.cell.class_rows import ClassRows
 from wbc_desktop.ui.cell.comments import Comments
@@ -30,12 +31,10 @@ from wbc_desktop.ui.cell.field_view import FieldView
 from wbc_desktop.ui.cell.heat_controls import HeatControls
 from wbc_desktop.ui.cell.history import HistoryList
 from wbc_desktop.ui.cell.references import ReferenceStrip
-from wbc_desktop.ui.widgets.buttons import ActionButton, tool_button
+from wbc_desktop.ui.widgets.buttons import ActionRow, tool_button
 from wbc_desktop.ui.widgets.elided import ElidedLabel
-from wbc_desktop.ui.widgets.flow import Flow
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.page import Page
-from wbc_desktop.ui.widgets.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import cells_text
 
@@ -72,6 +71,7 @@ class CellView(QWidget):
         self._db = db
         self._pictures = pictures
         self._details: Details | None = None
+        self._locked = False
         self._folder: Path | None = None
         self._shown_content: str | None = None
         self._image = QImage()
@@ -103,13 +103,8 @@ class CellView(QWidget):
         self._zoom.setProperty("role", "muted")
         self._history = HistoryList()
         self._stack = QStackedWidget()
-        self._boxes = QWidget()
-        in_field = Flow()
-        self._boxes.setLayout(in_field)
-        names = (tr("Add a cell"), tr("No cell"), tr("Split"), tr("Whole field"))
-        for action, name in zip(boxes, names, strict=True):
-            in_field.addWidget(ActionButton(action, name))
-        self._lay_out(decisions, zooms)
+        self._boxes = ActionRow(boxes, (tr("Add a cell"), tr("No cell"), tr("Split"), tr("Whole field")))
+        self._lay_out(decisions, zooms, heat)
         self.classes.chosen.connect(self.class_chosen)
         self.heat.changed.connect(self._show_overlay)
         self.heat.changed.connect(self._plan_check)
@@ -144,8 +139,16 @@ class CellView(QWidget):
         """Set the classes that can be chosen, each with its key."""
         self.classes.set_classes(classes)
         self.references.set_classes([shown for shown, _ in classes])
+        self._area.fit()
         if self._details is not None:
             self._show_probabilities(self._details)
+
+    def lock(self, why: str) -> None:
+        """Let nothing be changed, and show the reason in tool tips; "": let it be changed again."""
+        self._locked = bool(why)
+        self.classes.lock(why)
+        self.comments.lock(why)
+        self.refresh_later()  # without the regions that are only proposed
 
     @property
     def shown(self) -> Details | None:
@@ -201,7 +204,8 @@ class CellView(QWidget):
         self._checked_content = None
         self._boxes.setVisible(details.in_field)
         cell = details.cell
-        self.picture.set_field(field_of(cell, details.neighbours, details.proposed) if details.in_field else None)
+        proposed = () if self._locked else details.proposed
+        self.picture.set_field(field_of(cell, details.neighbours, proposed) if details.in_field else None)
         if self._shown_content != page_content(cell):
             self._shown_content = None  # draw the heatmap once, when its picture is loaded
         self.heat.show_maps(None if whole_field else details.maps, cell.predicted)
@@ -267,6 +271,7 @@ class CellView(QWidget):
     def _picture_failed(self, content: str, sentence: str) -> None:
         if self._details is not None and content == page_content(self._details.cell):
             self.picture.show_words(sentence)
+            self.heat.show_maps(None, None)
 
     def _show_overlay(self) -> None:
         self.picture.set_overlay(self.heat.overlay() if self._shown_content is not None else None)
@@ -290,7 +295,7 @@ class CellView(QWidget):
             self._checked_content = content
             self.heat.show_check(found)
 
-    def _lay_out(self, decisions: Sequence[QAction], zooms: Sequence[QAction]) -> None:
+    def _lay_out(self, decisions: Sequence[QAction], zooms: Sequence[QAction], heat: QAction) -> None:
         self._several = Label()
         self._several.setWordWrap(True)
         self._several.hide()
@@ -302,35 +307,25 @@ class CellView(QWidget):
             if action.icon().isNull():
                 action.setIconText("1:1")
             top.addWidget(tool_button(action))
-        decide = QWidget()
-        buttons = Flow(even=True)
-        decide.setLayout(buttons)
-        for place, action in enumerate(decisions):
-            buttons.addWidget(ActionButton(action, primary=place == 0))
-        body = ScrolledBody()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        column.setSpacing(GRID)
-        column.addLayout(top)
-        beside = QHBoxLayout()
-        beside.setSpacing(GRID)
-        beside.addWidget(self.picture, 1)
-        beside.addWidget(self.references)
-        column.addLayout(beside, 3)
-        column.addWidget(self.draw_bar)
-        column.addWidget(self._boxes)
-        column.addWidget(self.heat)
-        column.addWidget(self._class_text)
-        column.addWidget(self._cut)
-        column.addWidget(self.classes)
-        column.addWidget(self._likeness)
-        column.addWidget(self._several)
-        column.addWidget(decide)
-        column.addWidget(self.comments)
-        column.addWidget(self._history, 1)
-        self._parts_of_a_cell = (self.references, self.heat, self.classes, decide, self.comments, self._history)
+        switch, decide = tool_button(heat), ActionRow(decisions)
+        top.addWidget(switch)
+        below = (
+            self.draw_bar,
+            self.heat.caption,
+            self._class_text,
+            self._cut,
+            self.classes,
+            self._several,
+            decide,
+            self._boxes,
+            self.heat,
+            self.comments,
+            self._likeness,
+            self._history,
+        )
+        self._parts_of_a_cell = (self.references, switch, self.heat, self.classes, decide, self.comments, self._history)
         self._stack.addWidget(Page(tr("No cell selected"), tr("Choose a cell in the gallery to see it here.")))
-        self._area = Scrolled(body)
+        self._area = CellColumn(top, self.picture, self.references, below, self.classes)
         self._stack.addWidget(self._area)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

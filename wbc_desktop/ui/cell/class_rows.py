@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.widgets.theme import GRID, strong
 from wbc_desktop.ui.widgets.words import percent
+
+_DOT = 10
+"""Diameter of the dot in the colour of the class."""
+_LEAST_DETAILS = 12 * GRID
+"""With less room a row has no name, and its bar lies below the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,15 @@ class ClassRow(QAbstractButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(tr("Classify as {name}", name=shown.title) + (f"  ({key})" if key else ""))
+        self.lock("")
         self.show_state(RowState())
+
+    def lock(self, why: str) -> None:
+        """Disable the row and show the reason in the tool tip; "": enable it again."""
+        about = tr("Classify as {name}", name=self.shown.title) + (f"  ({self.key})" if self.key else "")
+        self.setToolTip(why or about)
+        self.setEnabled(not why)
+        self.setCursor(Qt.CursorShape.ArrowCursor if why else Qt.CursorShape.PointingHandCursor)
 
     def show_state(self, state: RowState) -> None:
         """Show the probability, and whether this is the predicted and the current class."""
@@ -65,7 +76,9 @@ class ClassRow(QAbstractButton):
         return QSize(36 * GRID, max(self.fontMetrics().height() + GRID, 3 * GRID))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(24 * GRID, self.sizeHint().height())
+        """Return the size without room for name and bar."""
+        parts = self._key_side() + _DOT + self._code_width() + self._number_width() + 5 * GRID + GRID // 2
+        return QSize(parts, self.sizeHint().height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True
@@ -82,38 +95,51 @@ class ClassRow(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self.palette()
         self._paint_ground(painter, colours)
-        metrics = self.fontMetrics()
         middle = self.height() / 2
-        left = GRID
-        left = self._paint_key(painter, colours, left)
+        left = self._paint_key(painter, colours, GRID)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.shown.colour))
-        painter.drawEllipse(QRectF(left, middle - 5, 10, 10))
-        left += 10 + GRID
-        right = self.width() - GRID
-        number_width = metrics.horizontalAdvance("100.0 %")
-        code_width = max(metrics.horizontalAdvance("WWW"), metrics.horizontalAdvance(self.shown.code)) + GRID // 2
+        painter.drawEllipse(QRectF(left, middle - _DOT / 2, _DOT, _DOT))
+        left += _DOT + GRID
+        number = QRect(self.width() - GRID - self._number_width(), 0, self._number_width(), self.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setFont(strong(self.font()) if self._state.chosen or self._state.predicted else self.font())
-        painter.setPen(colours.color(QPalette.ColorRole.WindowText))
-        painter.drawText(QRect(left, 0, code_width, self.height()), flags, self.shown.code)
-        left += code_width + GRID // 2
-        number = QRect(right - number_width, 0, number_width, self.height())
+        plain, weak = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
+        if not self.isEnabled():  # what the model and the reviewers said stays readable
+            plain, weak = weak, plain
+        painter.setPen(colours.color(plain))
+        painter.drawText(QRect(left, 0, self._code_width(), self.height()), flags, self.shown.code)
         if self._state.probability is not None:
             painter.drawText(number, flags | Qt.AlignmentFlag.AlignRight, percent(self._state.probability))
-        name_width = min(metrics.horizontalAdvance("Immature granulocyte ") + 2 * GRID, (self.width() - left) // 2)
-        name = metrics.elidedText(self.shown.title, Qt.TextElideMode.ElideRight, name_width - GRID)
         painter.setFont(self.font())
-        painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(QRect(left, 0, name_width, self.height()), flags, name)
-        self._paint_bar(painter, left + name_width, number.left() - GRID)
+        after = left + self._code_width() + GRID // 2
+        if number.left() - GRID - after < _LEAST_DETAILS:
+            self._paint_bar(painter, QRectF(left, self.height() - 4, number.right() + 1 - left, 3))
+            return
+        metrics = self.fontMetrics()
+        name_width = min(metrics.horizontalAdvance("Immature granulocyte ") + 2 * GRID, (self.width() - after) // 2)
+        name = metrics.elidedText(self.shown.title, Qt.TextElideMode.ElideRight, name_width - GRID)
+        painter.setPen(colours.color(weak))
+        painter.drawText(QRect(after, 0, name_width, self.height()), flags, name)
+        bar = after + name_width
+        self._paint_bar(painter, QRectF(bar, middle - 3, number.left() - GRID - bar, 6))
+
+    def _key_side(self) -> int:
+        return self.fontMetrics().height() + 2
+
+    def _code_width(self) -> int:
+        metrics = self.fontMetrics()
+        return max(metrics.horizontalAdvance("WWW"), metrics.horizontalAdvance(self.shown.code)) + GRID // 2
+
+    def _number_width(self) -> int:
+        return self.fontMetrics().horizontalAdvance("100.0 %")
 
     def _paint_ground(self, painter: QPainter, colours: QPalette) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         if self._state.chosen:
             ground = QColor(colours.color(QPalette.ColorRole.Highlight))
             ground.setAlphaF(0.18)
-        elif self._hovered:
+        elif self._hovered and self.isEnabled():
             ground = colours.color(QPalette.ColorRole.Midlight)
         else:
             ground = QColor(Qt.GlobalColor.transparent)
@@ -123,33 +149,34 @@ class ClassRow(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _paint_key(self, painter: QPainter, colours: QPalette, left: int) -> int:
-        side = self.fontMetrics().height() + 2
+        side = self._key_side()
         box = QRectF(left, (self.height() - side) / 2, side, side)
         if self.key:
             painter.setPen(colours.color(QPalette.ColorRole.Mid))
             painter.setBrush(colours.color(QPalette.ColorRole.Button))
             painter.drawRoundedRect(box, 4, 4)
-            painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
+            text = QPalette.ColorRole.PlaceholderText if self.isEnabled() else QPalette.ColorRole.WindowText
+            painter.setPen(colours.color(text))
             painter.setFont(self.font())
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
         return left + side + GRID
 
-    def _paint_bar(self, painter: QPainter, left: int, right: int) -> None:
-        if self._state.probability is None or right - left < GRID:
+    def _paint_bar(self, painter: QPainter, track: QRectF) -> None:
+        if self._state.probability is None or track.width() < GRID:
             return
-        track = QRectF(left, self.height() / 2 - 3, right - left, 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
-        painter.drawRoundedRect(track, 3, 3)
+        round_by = track.height() / 2
+        painter.drawRoundedRect(track, round_by, round_by)
         whole = QPainterPath()
-        whole.addRoundedRect(track, 3, 3)
+        whole.addRoundedRect(track, round_by, round_by)
         painter.setClipPath(whole)
         width = track.width() * self._state.probability
         painter.fillRect(QRectF(track.left(), track.top(), width, track.height()), QColor(self.shown.colour))
 
 
 class ClassRows(QWidget):
-    """One row per class.
+    """One row per class, in one column or in two.
 
     Signals: ``chosen(str)``: the class with this code was clicked.
     """
@@ -158,26 +185,59 @@ class ClassRows(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layout = QVBoxLayout(self)
+        self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
+        self._layout.setHorizontalSpacing(GRID)
+        self._layout.setVerticalSpacing(0)
         self._rows: dict[str, ClassRow] = {}
+        self._columns = 1
+        self._lock = ""
+
+    def lock(self, why: str) -> None:
+        """Disable the rows and show the reason in their tool tips; "": enable them again."""
+        self._lock = why
+        for row in self._rows.values():
+            row.lock(why)
 
     def set_classes(self, classes: Sequence[tuple[CellClass, str]]) -> None:
         """Show these classes, each with its key."""
         if [(row.shown, row.key) for row in self._rows.values()] == list(classes):
             return
         for row in self._rows.values():
-            self._layout.removeWidget(row)
             row.deleteLater()
         self._rows = {}
         for shown, key in classes:
             row = ClassRow(shown, key, self)
+            row.lock(self._lock)
             row.clicked.connect(lambda _checked=False, code=shown.code: self.chosen.emit(code))
-            self._layout.addWidget(row)
             self._rows[shown.code] = row
+        self._arrange()
+
+    def fit(self, width: int, height: int) -> None:
+        """Use one column if it is at most ``height`` pixels high, or if two are wider than ``width``."""
+        rows = list(self._rows.values())
+        high = sum(row.sizeHint().height() for row in rows)
+        wide = 2 * max((row.minimumSizeHint().width() for row in rows), default=0) + GRID
+        columns = 2 if high > height and wide <= width else 1
+        if columns != self._columns:
+            self._columns = columns
+            self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width for one column, so that two columns never keep their place from becoming narrower."""
+        widths = (row.minimumSizeHint().width() for row in self._rows.values())
+        return QSize(max(widths, default=0), super().minimumSizeHint().height())
 
     def show_cell(self, probabilities: Mapping[str, float], predicted: str | None, current: str | None) -> None:
         """Show the probabilities (0 to 1, by class code), the predicted class and the current class of a cell."""
         for code, row in self._rows.items():
             row.show_state(RowState(probabilities.get(code), code == predicted, code == current))
+
+    def _arrange(self) -> None:
+        while self._layout.takeAt(0) is not None:
+            pass
+        lines = -(-len(self._rows) // self._columns)
+        for place, row in enumerate(self._rows.values()):
+            self._layout.addWidget(row, place % lines, place // lines)
+        for column in range(2):
+            self._layout.setColumnStretch(column, column < self._columns)

@@ -76,6 +76,7 @@ class Comments(QWidget):
         self._spot: Spot | None = None
         self._drafts: DraftStore = _MemoryDrafts()
         self._given = False
+        self._key = self._lock = ""
         self._shown = Label()
         self._shown.setWordWrap(True)
         self._shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -95,10 +96,14 @@ class Comments(QWidget):
 
     def set_key(self, key: str) -> None:
         """Show the key that moves the focus to the comment line."""
-        shown = f"  ({key})" if key else ""
-        self.line.setPlaceholderText(tr("Comment on this cell") + shown)
-        about = tr("Return saves the comment, {key} goes back to the cells", key=fixed_key("Esc"))
-        self.line.setToolTip(about + shown)
+        self._key = f"  ({key})" if key else ""
+        self._name_line()
+
+    def lock(self, why: str) -> None:
+        """Disable the line and show the reason in its tool tip; "": enable it again. A draft stays in it."""
+        self._lock = why
+        self.line.setEnabled(not why)
+        self._name_line()
 
     def set_drafts(self, drafts: DraftStore) -> None:
         """Save drafts there from now on."""
@@ -127,6 +132,11 @@ class Comments(QWidget):
     def clear_line(self) -> None:
         """Clear the line after its comment was stored."""
         self.line.clear()
+
+    def _name_line(self) -> None:
+        about = tr("Return saves the comment, {key} goes back to the cells", key=fixed_key("Esc"))
+        self.line.setPlaceholderText(tr("Comment on this cell") + self._key)
+        self.line.setToolTip(self._lock or about + self._key)
 
     def _typed(self, text: str) -> None:
         if self._spot is not None and not self._given:

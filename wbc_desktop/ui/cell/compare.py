@@ -28,7 +28,7 @@ from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.cell.cell_words import class_sentence
 from wbc_desktop.ui.cell.compare_bars import CompareBars
 from wbc_desktop.ui.cell.details import Details, load_details
-from wbc_desktop.ui.cell.heat_controls import CAVEAT, Legend
+from wbc_desktop.ui.cell.heat_caption import HeatCaption
 from wbc_desktop.ui.cell.overlay import ATTENTION, PREDICTED, chosen_overlay
 from wbc_desktop.ui.cell.picture_view import ZOOM_STEP, PictureView
 from wbc_desktop.ui.widgets.elided import ElidedLabel
@@ -131,6 +131,7 @@ class CompareDialog(FittedDialog):
         self.together.setToolTip(tr("Zoom and move both pictures together"))
         self.which = QComboBox()
         self.strength = QSlider(Qt.Orientation.Horizontal)
+        self.caption = HeatCaption()
         self.bars = CompareBars(self._probabilities(self.left), self._probabilities(self.right))
         self._fill()
         self._lay_out()
@@ -154,6 +155,7 @@ class CompareDialog(FittedDialog):
         self.strength.setEnabled(on)
         for side in (self.left, self.right):
             side.show_map(str(self.which.currentData()) if on else None)
+        self.caption.setVisible(on and any(side.details.maps is not None for side in (self.left, self.right)))
 
     def done(self, result: int) -> None:
         """Stop loading and close."""
@@ -213,19 +215,13 @@ class CompareDialog(FittedDialog):
         controls.addWidget(self.which, 2)
         controls.addWidget(self.strength, 1)
         controls.addWidget(self.together)
-        caveat = Label(tr(CAVEAT))
-        caveat.setProperty("role", "muted")
-        foot = QHBoxLayout()
-        foot.setSpacing(GRID)
-        foot.addWidget(Legend())
-        foot.addWidget(caveat, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column, below = QVBoxLayout(), QHBoxLayout()
         column.setSpacing(GRID)
         column.addLayout(pictures, 1)
         column.addLayout(controls)
-        column.addLayout(foot)
+        column.addWidget(self.caption)
         column.addWidget(self.bars)
         below.addWidget(buttons)
         self.fill(column, below, QSize(110 * GRID, 84 * GRID), edge=2 * GRID)

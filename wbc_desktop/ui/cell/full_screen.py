@@ -19,7 +19,7 @@ from wbc_desktop.jobs.picture_loader import PictureLoader
 from wbc_desktop.ui.cell.cell_view import CellView, page_content
 from wbc_desktop.ui.cell.field_view import FieldView
 from wbc_desktop.ui.cell.full_screen_page import FullScreenPage
-from wbc_desktop.ui.cell.heat_controls import CAVEAT
+from wbc_desktop.ui.cell.heat_caption import CAVEAT
 from wbc_desktop.ui.widgets.actions import Actions
 
 

@@ -1,50 +1,31 @@
-"""The controls of the heatmap: which map, its opacity, the legend, and a caution."""
+"""The controls of the heatmap: which map, its opacity, its caption, and a caution."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QSlider, QWidget
 
 from wbc_desktop.domain.classes import cell_class, class_order
 from wbc_desktop.domain.heat_maps import HeatMaps
-from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.language import tr
 from wbc_desktop.services.heat_check import HeatOnCell
-from wbc_desktop.ui.cell.overlay import ATTENTION, PREDICTED, chosen_overlay, legend_gradient
+from wbc_desktop.ui.cell.heat_caption import HeatCaption
+from wbc_desktop.ui.cell.overlay import ATTENTION, PREDICTED, chosen_overlay
 from wbc_desktop.ui.widgets.flow import Flow
-from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import percent
 
-__all__ = ["ATTENTION", "CAVEAT", "PREDICTED", "HeatControls", "Legend"]
-
-CAVEAT = mark("A picture of what the network used, not a proof.")
-
-
-class Legend(QWidget):
-    """The heatmap's colours from low to high."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFixedSize(QSize(10 * GRID, GRID))
-        self.setAccessibleName(tr("Colours of the heatmap, from low on the left to high on the right"))
-        self.setToolTip(tr("Low – high, scaled for each map by its own maximum"))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(legend_gradient(self.width()))
-        painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
+__all__ = ["ATTENTION", "PREDICTED", "HeatControls"]
 
 
 class HeatControls(QWidget):
     """Chooses a map of the cell shown and turns it into an overlay.
 
-    Shows how much of the map lies on the cell, and warns if most of it does not. There is no warning for the
-    attention map, which always covers the whole picture.
+    ``caption`` belongs below the picture. It shows how much of the map lies on the cell, and warns if most of it does
+    not. There is no warning for the attention map, which always covers the whole picture.
 
     Signals: ``changed()``: the overlay changed; ``opacity_changed(float)``: another opacity was chosen (0 to 1).
     """
@@ -59,9 +40,7 @@ class HeatControls(QWidget):
         self._predicted: str | None = None
         self._checks: Mapping[str, HeatOnCell | None] = {}
         self._offered: list[tuple[str, str]] | None = None
-        self._button = QToolButton()
-        self._button.setDefaultAction(switch)
-        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.caption = HeatCaption(self)
         self._which = QComboBox()
         self._which.setAccessibleName(tr("Which heatmap"))
         self._which.setPlaceholderText(tr("No heatmap yet"))
@@ -76,7 +55,10 @@ class HeatControls(QWidget):
         self._strength.setAccessibleName(tr("Opacity of the heatmap"))
         self._strength.setToolTip(tr("Opacity of the heatmap"))
         self._strength.setMinimumWidth(8 * GRID)
-        self._lay_out()
+        row = Flow()
+        row.addWidget(self._which)
+        row.addWidget(self._strength)
+        self.setLayout(row)
         self._which.currentIndexChanged.connect(lambda _index: self._chosen())
         self._strength.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
         switch.toggled.connect(self._switched)
@@ -116,7 +98,7 @@ class HeatControls(QWidget):
 
     def warning(self) -> str:
         """Return the warning that the map lies outside the cell; "" if there is none."""
-        return self._warning.text() if self._warning.isVisibleTo(self) else ""
+        return self.caption.warning()
 
     def shown(self) -> bool:
         """Return whether a heatmap is shown."""
@@ -143,7 +125,6 @@ class HeatControls(QWidget):
     def _switched(self, on: bool) -> None:
         self._which.setEnabled(on and self._maps is not None)
         self._strength.setEnabled(on)
-        self._foot.setVisible(on)
         self._chosen()
 
     def _chosen(self) -> None:
@@ -153,42 +134,14 @@ class HeatControls(QWidget):
     def _show_share(self) -> None:
         which = str(self._which.currentData())
         found = self._checks.get(str(self._predicted) if which == PREDICTED else which) if self.shown() else None
-        words = [tr(CAVEAT)]
+        share = area = warning = ""
         if found is not None:
-            words.insert(0, tr("{share} of the map lies on the cell.", share=percent(found.share, 0)))
-            area = percent(found.area, 0)
-            self._caveat.setToolTip(tr("The cell covers {area} of the image that the network used.", area=area))
-        self._caveat.setText(" ".join(words))
-        beside = found is not None and found.mostly_outside and which != ATTENTION
-        if beside and found is not None:
-            outside = percent(1 - found.near, 0)
-            self._warning.setText(
-                tr("Most of this heatmap ({outside}) lies outside the cell. Check what it shows.", outside=outside)
-            )
-        self._warning.setVisible(beside)
-
-    def _lay_out(self) -> None:
-        row = Flow()
-        for widget in (self._button, self._which, self._strength):
-            row.addWidget(widget)
-        self._caveat = Label(tr(CAVEAT))
-        self._caveat.setProperty("role", "muted")
-        self._caveat.setWordWrap(True)
-        self._warning = Label()
-        self._warning.setProperty("role", "caution")
-        self._warning.setWordWrap(True)
-        about = tr("A narrow margin counts as part of the cell, because the map is coarse.")
-        self._warning.setToolTip(about)
-        self._warning.hide()
-        self._foot = QWidget()
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(GRID)
-        foot.addWidget(Legend())
-        foot.addWidget(self._caveat, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID // 2)
-        column.addLayout(row)
-        column.addWidget(self._foot)
-        column.addWidget(self._warning)
+            share = tr("{share} of the map lies on the cell.", share=percent(found.share, 0))
+            area = tr("The cell covers {area} of the image that the network used.", area=percent(found.area, 0))
+            if found.mostly_outside and which != ATTENTION:
+                outside = percent(1 - found.near, 0)
+                warning = tr(
+                    "Most of this heatmap ({outside}) lies outside the cell. Check what it shows.", outside=outside
+                )
+        self.caption.show_finding(share, area, warning)
+        self.caption.setVisible(self.shown())

@@ -196,6 +196,10 @@ class Gallery(GridView):
 
     # Dragging the selected cells to another class
 
+    def lock(self, why: str) -> None:
+        """Let no cells be dragged, because the slide cannot be changed; "": let them be dragged again."""
+        self.setDragEnabled(not why)
+
     def startDrag(self, _actions: Qt.DropAction) -> None:
         chosen = self.selected_ids()
         if not chosen:

@@ -21,6 +21,7 @@ from wbc_desktop.ui.reviewers.signing_dialogs import (
     SignDialog,
     VersionsDialog,
     lock_sentence,
+    why_locked,
 )
 from wbc_desktop.ui.widgets.ask import Deferred
 from wbc_desktop.ui.widgets.fitting import show_dialog
@@ -111,11 +112,15 @@ class Signing(QObject):
             self._context.notify(tr("This slide has not been signed yet."), slide=slide)
 
     def show_status(self, cells: int, versions: Sequence[SignedVersion]) -> None:
-        """Announce the line under the slide's name. Reads no database, because it is called after each count."""
-        slide = self._context.slide
+        """Announce the line under the slide's name, and whether the slide is locked.
+
+        Reads no database, because it is called after each count.
+        """
+        slide, in_force = self._context.slide, locking_version(versions)
+        self._context.set_lock(why_locked(in_force))
         if slide is None or slide.second_of is not None or not versions:
             return
-        in_force, last = locking_version(versions), versions[-1]
+        last = versions[-1]
         if in_force is not None:
             self.status_changed.emit(f"{cells_text(cells)} · {lock_sentence(in_force)}")
             return

@@ -174,6 +174,16 @@ def lock_sentence(version: SignedVersion) -> str:
     return tr("{amended} by {names}, version {version}", amended=amended, names=names, version=version.version)
 
 
+def why_locked(version: SignedVersion | None) -> str:
+    """Return why a slide with this version in force cannot be changed; "" for None."""
+    if version is None:
+        return ""
+    return tr(
+        "The slide is {status}. To change it, amend it with a reason: the signed version stays.",
+        status=lock_sentence(version),
+    )
+
+
 def _row(version: SignedVersion) -> QTreeWidgetItem:
     names = ", ".join(f"{s.reviewer}: {meaning_text(s.meaning)}" for s in version.signatures)
     when = f"{version.signatures[-1].at:%Y-%m-%d %H:%M}" if version.signatures else ""

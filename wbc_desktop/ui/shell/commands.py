@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import CellClass
-from wbc_desktop.domain.commands import COMMANDS, LINE, Command
+from wbc_desktop.domain.commands import CHANGING, COMMANDS, LINE, Command
 from wbc_desktop.domain.key_names import use_keymap
 from wbc_desktop.domain.keymap import BY_NAME, Keymap, class_keys
 from wbc_desktop.domain.language import tr
@@ -36,6 +36,8 @@ class Commands(QObject):
         self._keymap = Keymap()
         use_keymap(self._keymap, key_text)
         self._actions: dict[str, QAction] = {}
+        self._disabled: set[str] = set()
+        self._lock = ""
         self._icons: dict[str, str] = {}
         self._menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
@@ -112,6 +114,7 @@ class Commands(QObject):
         for shown in classes:
             action = QAction(escape_ampersands(shown.title), self._window)
             action.setAutoRepeat(False)
+            action.setEnabled(not self._lock)
             action.triggered.connect(lambda _checked=False, code=shown.code: self.class_chosen.emit(code))
             menu.insertAction(first, action)
             self._window.addAction(action)
@@ -123,9 +126,25 @@ class Commands(QObject):
         return [*(action for _, _, action in self._classes), *(self[name] for name in ("UNI", "NC", "confirm"))]
 
     def enable(self, enabled: bool, *names: str) -> None:
-        """Enable or disable the actions with these names."""
+        """Enable or disable the actions with these names. A locked one stays disabled until it is unlocked."""
         for name in names:
-            self._actions[name].setEnabled(enabled)
+            self._disabled.discard(name) if enabled else self._disabled.add(name)
+            self._actions[name].setEnabled(enabled and not self._locks(name))
+
+    def lock(self, why: str) -> None:
+        """Disable the actions that change the slide, and show the reason in their tool tips; "": enable them again."""
+        self._lock = why
+        for name in CHANGING:
+            self._actions[name].setEnabled(not why and name not in self._disabled)
+            self._put_tip(BY_NAME[name])
+        for _, _, action in self._classes:
+            action.setEnabled(not why)
+        self._key_classes()
+
+    def is_locked_key(self, event: QKeyEvent) -> bool:
+        """Return whether the pressed key belongs to a locked action."""
+        pressed = QKeySequence(event.keyCombination())
+        return bool(self._lock) and any(pressed in action.shortcuts() for action in self._changing())
 
     def tint(self) -> None:
         """Draw the icons again in the colours of the palette."""
@@ -147,17 +166,29 @@ class Commands(QObject):
         self._put_keys(command)
         return action
 
+    def _changing(self) -> list[QAction]:
+        return [*(self._actions[name] for name in CHANGING), *(action for _, _, action in self._classes)]
+
+    def _locks(self, name: str) -> bool:
+        return bool(self._lock) and name in CHANGING
+
     def _put_keys(self, command: Command) -> None:
-        action, keys = self._actions[command.name], self._keymap.keys(command.name)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.setToolTip(_tip(tr(command.about), keys[0] if keys else ""))
+        keys = self._keymap.keys(command.name)
+        self._actions[command.name].setShortcuts([QKeySequence(key) for key in keys])
+        self._put_tip(command)
+
+    def _put_tip(self, command: Command) -> None:
+        keys = self._keymap.keys(command.name)
+        tip = self._lock if self._locks(command.name) else _tip(tr(command.about), keys[0] if keys else "")
+        self._actions[command.name].setToolTip(tip)
 
     def _key_classes(self) -> None:
         keys = class_keys([shown for shown, _, _ in self._classes], self._keymap)
         self._classes = [(shown, keys[shown.code], action) for shown, _, action in self._classes]
         for shown, key, action in self._classes:
             action.setShortcut(QKeySequence(key))
-            action.setToolTip(_tip(tr("Classify as {name} ({code})", name=shown.title, code=shown.code), key))
+            about = tr("Classify as {name} ({code})", name=shown.title, code=shown.code)
+            action.setToolTip(self._lock or _tip(about, key))
 
 
 def _tip(about: str, key: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from PySide6.QtCore import QObject
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.regions import PictureKind
-from wbc_desktop.domain.signing import SignedVersion, locking_version
 from wbc_desktop.services.field_list import SlideFields
 from wbc_desktop.services.region_acts import halves
 from wbc_desktop.ui.cell.field_dialog import FieldDialog
@@ -33,9 +31,8 @@ class Fields(QObject):
         super().__init__(window)
         self._window = window
         self._list = window.backend.fields
-        self._locked = False
         self._list.changed.connect(self._show_state)
-        window.counts.signed.connect(self._show_locked)
+        window.context.locked.connect(self._stop_editing)
         window.cell_view.field_changed.connect(self._enable)
 
     def step(self, by: int) -> None:
@@ -108,22 +105,18 @@ class Fields(QObject):
         self._window.pane.show_fields(text)
         self._enable()
 
-    def _show_locked(self, _cells: int, versions: Sequence[SignedVersion]) -> None:
-        self._locked = locking_version(versions) is not None
-        self._enable()
+    def _stop_editing(self, why: str) -> None:
+        if why:
+            self._window.cell_view.picture.stop_editing()
 
     def _enable(self) -> None:
         window, found, shown = self._window, self._list.latest, self._window.cell_view.shown
         fields = found is not None and found.kind is PictureKind.FIELDS
         in_field = fields and shown is not None and shown.in_field
         window.commands.enable(fields, *GOING)
-        window.commands.enable(in_field and not self._locked, "draw")
-        window.commands.enable(
-            in_field and not self._locked and window.cell_view.cell_id is not None, "remove", "split"
-        )
-        window.commands.enable(found is not None and not self._locked and not _is_second_read(window.slide), "pictures")
-        if self._locked:
-            window.cell_view.picture.stop_editing()
+        window.commands.enable(in_field, "draw")
+        window.commands.enable(in_field and window.cell_view.cell_id is not None, "remove", "split")
+        window.commands.enable(found is not None and not _is_second_read(window.slide), "pictures")
 
 
 def connect_fields(window: MainWindow) -> Fields:

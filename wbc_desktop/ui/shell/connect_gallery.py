@@ -84,9 +84,10 @@ def _show_menu(window: MainWindow, at: QPoint) -> None:
     commands = window.commands
     menu = QMenu(window)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.setToolTipsVisible(True)
     menu.addActions(commands.decisions())
     menu.addSeparator()
-    if commands["draw"].isEnabled():
+    if commands["field_list"].isEnabled():
         menu.addActions([commands[name] for name in ("draw", "remove", "split")])
         menu.addSeparator()
     menu.addActions([commands[name] for name in ("select_all", "confirm_shown")])

@@ -11,8 +11,13 @@ if TYPE_CHECKING:
 
 
 def connect_review(window: MainWindow) -> None:
-    """Connect the keys, clicks and drops that decide, and count again after each decision."""
+    """Connect the keys, clicks and drops that decide, and count again after each decision.
+
+    Everything that changes the slide is disabled while the slide is locked.
+    """
     reviewing, side = window.reviewing, window.side
+    for part in (window.commands, window.cell_view, window.full_screen.page.classes, window.gallery):
+        window.context.locked.connect(part.lock)
     window.commands.on(
         UNI=lambda: reviewing.classify(UNIDENTIFIED),
         NC=lambda: reviewing.classify(NOT_CLASSED),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from wbc_desktop.domain.cells import ModelVersion, Slide
 from wbc_desktop.domain.differential_findings import Findings
+from wbc_desktop.domain.errors import SlideSigned
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.operations import Kind
 from wbc_desktop.jobs.tasks import TaskStatus
@@ -179,6 +180,7 @@ class MainWindow(QMainWindow):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
         self.splitter.prefer(self.pane, PREFERRED_WIDTH)
+        self.splitter.grow(self.cell_view, 52 * GRID, 0.3)
         self.splitter.setSizes([43 * GRID, 83 * GRID, 52 * GRID])
         around, whole = QWidget(), QWidget()
         self.banner_room = QVBoxLayout(around)
@@ -273,6 +275,8 @@ class MainWindow(QMainWindow):
         if event.key() in MOVING and self.slide is not None:
             self.gallery.setFocus()
             QApplication.sendEvent(self.gallery, event)
+        elif self.commands.is_locked_key(event) and not event.isAutoRepeat():
+            self.context.refuse(SlideSigned(self.context.lock), self.slide)
         else:
             super().keyPressEvent(event)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.private import make_file
+from wbc_desktop.ui.widgets.columns import Columns
 from wbc_desktop.ui.widgets.theme import GRID
 
 FILE = "window.ini"
@@ -29,19 +30,20 @@ class Placement:
             screen = window.screen().availableGeometry()
             window.resize(min(178 * GRID, screen.width() - 4 * GRID), min(112 * GRID, screen.height() - 6 * GRID))
 
-    def restore(self, window: QMainWindow, *splitters: QSplitter) -> None:
-        """Restore the saved geometry and the sizes of the splitters."""
+    def restore(self, window: QMainWindow, *splitters: Columns) -> None:
+        """Restore the saved geometry and the widths of the columns."""
         self.restore_geometry(window)
         for number, splitter in enumerate(splitters):
             state = self._ini.value(f"window/splitter{number}")
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
 
-    def save(self, window: QMainWindow, *splitters: QSplitter) -> None:
-        """Save the geometry of the window and the sizes of the splitters."""
+    def save(self, window: QMainWindow, *splitters: Columns) -> None:
+        """Save the geometry of the window, and the widths of the columns if a person chose them."""
         self._ini.setValue("window/geometry", window.saveGeometry())
         for number, splitter in enumerate(splitters):
-            self._ini.setValue(f"window/splitter{number}", splitter.saveState())
+            if splitter.moved:
+                self._ini.setValue(f"window/splitter{number}", splitter.saveState())
         self._ini.sync()
 
     def last_slide(self) -> int | None:

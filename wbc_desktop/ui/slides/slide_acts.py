@@ -125,11 +125,14 @@ class SlideActs(QObject):
         """Show the menu of a slide in the list."""
         menu = QMenu(self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
         menu.addAction(tr("Open"), lambda: self._open_slide.choose(slide))
         opened = self._context.slide
         if opened is not None and opened.id != slide.id and opened.second_of is None:
             merge = tr("Merge into “{name}”", name=escape_ampersands(opened.name))
-            menu.addAction(merge, lambda: self.merge(opened, [slide.id]))
+            action = menu.addAction(merge, lambda: self.merge(opened, [slide.id]))
+            action.setEnabled(not self._context.lock)
+            action.setToolTip(self._context.lock)
         menu.addSeparator()
         menu.addAction(tr("Remove from the list"), lambda: self.remove_from_list(slide))
         menu.popup(at)

@@ -106,6 +106,13 @@ class SlideFieldsDialog(FittedDialog):
         """The reason why the details were refused; "" if there is none."""
         return self.fault.text()
 
+    def lock(self, why: str) -> None:
+        """Let nothing be typed or saved, and show the reason in tool tips; "": let it be typed and saved."""
+        ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        for part in (self._fields, ok):
+            part.setEnabled(not why)
+            part.setToolTip(why)
+
     def show_message(self, message: Message) -> None:
         """Show the message of a refusal with its buttons."""
         self.fault.show_message(message)
@@ -129,7 +136,9 @@ class SlideFieldsDialog(FittedDialog):
         self.fit()
 
     def _lay_out(self, history: Sequence[Entry]) -> None:
-        form = QFormLayout()
+        self._fields = QWidget()
+        form = QFormLayout(self._fields)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(GRID)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows: tuple[tuple[str, QWidget], ...] = (
@@ -158,7 +167,7 @@ class SlideFieldsDialog(FittedDialog):
             label_.setProperty("role", "muted")
         column, foot, below = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         column.setSpacing(GRID)
-        column.addLayout(form)
+        column.addWidget(self._fields)
         column.addWidget(self._note)
         column.addWidget(about)
         if history:

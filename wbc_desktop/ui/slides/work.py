@@ -28,7 +28,7 @@ from wbc_desktop.jobs.slide_job import (
 )
 from wbc_desktop.jobs.tasks import Task
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress
-from wbc_desktop.ui.widgets.words import cells_text, duration, rate
+from wbc_desktop.ui.widgets.words import CELLS_RATE, IMAGES_RATE, cells_text, duration, rate
 
 
 @dataclass(eq=False, slots=True)
@@ -156,7 +156,7 @@ class Work(QObject):
 
     def _finished(self, opening: _Opening, outcome: object) -> None:
         if isinstance(outcome, SlideDone):
-            self._ended(opening, done_text(outcome.outcome), lambda: self.done.emit(outcome))
+            self._ended(opening, summary(outcome.outcome), lambda: self.done.emit(outcome))
 
     def _failed(self, opening: _Opening, sentence: str) -> None:
         # If the folder could not be opened at all, the open slide is unchanged and nothing is unfinished.
@@ -190,15 +190,15 @@ def _show(task: Task, progress: ClassifyProgress) -> None:
         task.show(tr("Loading the model…"), detail=tr("{cells} to classify", cells=cells_text(progress.total)))
         return
     parts = [tr("{done:,} of {total:,}", done=progress.done, total=progress.total)]
-    if progress.images_per_second > 0:
-        parts.append(rate(progress.images_per_second))
+    if speed := rate(progress.images_per_second, progress.done, CELLS_RATE):  # a field counts as its cells
+        parts.append(speed)
     if progress.seconds_left is not None:
         parts.append(tr("{time} left", time=duration(progress.seconds_left)))
     task.show(tr("Classifying"), progress.done, progress.total, " · ".join(parts))
 
 
-def done_text(outcome: ClassifyOutcome | None) -> str:
-    """Return what the status bar says after an opening; None: nothing was classified, for want of a model."""
+def summary(outcome: ClassifyOutcome | None) -> str:
+    """Return what came of an opening, for the status bar; None: the slide was not classified."""
     if outcome is None:
         return tr("Ready for review; not classified")
     empty = trn("{n:,} field without white cells", "{n:,} fields without white cells", outcome.without_cells)
@@ -209,11 +209,10 @@ def done_text(outcome: ClassifyOutcome | None) -> str:
 
 def _images_done(outcome: ClassifyOutcome) -> str:
     if not outcome.classified:
-        return tr("Ready: {unchanged:,} images, nothing new", unchanged=outcome.unchanged)
-    speed = tr(", {rate}", rate=rate(outcome.classified / outcome.seconds)) if outcome.seconds > 0 else ""
-    return tr(
-        "Ready: {classified:,} images classified in {duration}{speed}",
-        classified=outcome.classified,
-        duration=duration(outcome.seconds),
-        speed=speed,
-    )
+        return trn("Ready: {n:,} image, nothing new", "Ready: {n:,} images, nothing new", outcome.unchanged)
+    said = trn("Ready: {n:,} image classified", "Ready: {n:,} images classified", outcome.classified)
+    if outcome.seconds < 1:
+        return said
+    said = tr("{said} in {duration}", said=said, duration=duration(outcome.seconds))
+    speed = rate(outcome.classified / outcome.seconds, outcome.classified, IMAGES_RATE)
+    return f"{said}, {speed}" if speed else said

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from wbc_desktop.ui.widgets.flow import Flow
 
 
 class ActionButton(QPushButton):
@@ -29,6 +33,17 @@ class ActionButton(QPushButton):
         self.setAccessibleName(self._action.text().replace("&", ""))
         self.setEnabled(self._action.isEnabled())
         self.setChecked(self._action.isChecked())
+
+
+class ActionRow(QWidget):
+    """Buttons for several actions in a row that wraps; the first one of equally wide buttons is the primary one."""
+
+    def __init__(self, actions: Sequence[QAction], names: Sequence[str] | None = None) -> None:
+        super().__init__()
+        row = Flow(even=names is None)
+        self.setLayout(row)
+        for place, action in enumerate(actions):
+            row.addWidget(ActionButton(action, names[place] if names else None, primary=not names and not place))
 
 
 def tool_button(action: QAction, parent: QWidget | None = None) -> QToolButton:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from wbc_desktop.domain.language import number, tr, trn
+from wbc_desktop.domain.language import mark, number, tr, trn
+
+IMAGES_RATE, CELLS_RATE = mark("{rate} images/s"), mark("{rate} cells/s")
+RATE_FROM = 10
+"""A rate of fewer images or cells is mostly the time to load the model."""
 
 
 def cells_text(count: int) -> str:
@@ -38,10 +42,11 @@ def duration(seconds: float) -> str:
     return tr("{hours} h {minutes:02d} min", hours=hours, minutes=minutes)
 
 
-def rate(images_per_second: float) -> str:
-    """Return images per second, with a decimal below 10."""
-    digits = 1 if images_per_second < 10 else 0
-    return tr("{rate} images/s", rate=number(images_per_second, f".{digits}f"))
+def rate(per_second: float, count: int, text: str) -> str:
+    """Return ``text`` with a rate; "" if it says nothing: it was measured on few (``count``), or rounds to zero."""
+    if count < RATE_FROM or per_second < 0.05:
+        return ""
+    return tr(text, rate=number(per_second, ".1f" if per_second < 10 else ".0f"))
 
 
 def moment(when: datetime, now: datetime | None = None) -> str:

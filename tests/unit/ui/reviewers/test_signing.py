@@ -12,7 +12,7 @@ from wbc_desktop.domain.cells import ActKind, ScannedImage, Slide
 from wbc_desktop.domain.errors import SlideSigned
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
-from wbc_desktop.services.signing import signing_state
+from wbc_desktop.services.signing import amend, signing_state
 from wbc_desktop.store import classifications, files, slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.reviewers import signing as part
@@ -107,3 +107,22 @@ def test_line_under_the_name_shows_who_signed(
     with qtbot.waitSignal(signing.status_changed) as changed:
         signing.show_status(1, signing_state(db, slide.id).versions)
     assert changed.args == ["1 cell · signed by Ada (reviewed), version 1"]
+
+
+def test_slide_is_locked_while_a_signed_version_is_in_force(
+    signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], db: Database
+) -> None:
+    locks: list[str] = []
+    context.locked.connect(locks.append)
+    signing.show_status(1, ())
+    signing.sign(slide)
+    for _count in range(2):
+        signing.show_status(1, signing_state(db, slide.id).versions)
+    assert locks == [context.lock]
+    assert context.lock.startswith("The slide is signed by Ada (reviewed), version 1. To change it, amend it")
+    amend(db, slide.id, Identity("Ada"), "", "mixed up")
+    signing.show_status(1, signing_state(db, slide.id).versions)
+    assert context.lock == ""
+    context.set_lock("signed")
+    context.open(None)
+    assert context.lock == ""

@@ -27,7 +27,8 @@ from wbc_desktop.reports.heatmap import overlay
 from wbc_desktop.services.intervals import interval_of, settling_of
 from wbc_desktop.ui.cell.class_rows import ClassRow, ClassRows
 from wbc_desktop.ui.cell.details import Event
-from wbc_desktop.ui.cell.heat_controls import ATTENTION, CAVEAT, HeatControls
+from wbc_desktop.ui.cell.heat_caption import CAVEAT
+from wbc_desktop.ui.cell.heat_controls import ATTENTION, HeatControls
 from wbc_desktop.ui.cell.history import HistoryList
 from wbc_desktop.ui.cell.overlay import SIDE, overlay_image
 from wbc_desktop.ui.differential.differential_panel import DifferentialPanel

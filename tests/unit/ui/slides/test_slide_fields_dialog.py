@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from unit.ui.fields import named
 
 from wbc_desktop.domain.entries import Entry, EntryKind
 from wbc_desktop.domain.language import ENGLISH, Language, set_language
 from wbc_desktop.domain.slide_fields import SlideFields
-from wbc_desktop.jobs.operations import Message
+from wbc_desktop.jobs.operations import Message, SlideContext
+from wbc_desktop.services.slides import open_slide
+from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.slides.slide_details import SlideDetails
 from wbc_desktop.ui.slides.slide_fields_dialog import SlideFieldsDialog
 
 
@@ -69,3 +74,27 @@ def test_last_change_names_the_field_in_the_language_of_the_window(qtbot: QtBot)
         assert [label for label in dialog.findChildren(QLabel) if label.text().startswith("Last change: remarques,")]
     finally:
         set_language(ENGLISH)
+
+
+def test_details_of_a_locked_slide_can_only_be_read(
+    qtbot: QtBot, db: Database, context: SlideContext, slide_folder: Callable[..., Path]
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    slide = open_slide(db, slide_folder(1))
+    context.open(slide)
+    context.set_lock("The slide is signed.")
+    dialog = SlideDetails(context, window).dialog(slide)
+    dialog.show()
+    ok = next(button for button in dialog.findChildren(QPushButton) if button.text() in ("OK", "&OK"))
+    fields = dialog.findChildren(QLineEdit)
+    assert dialog.error() == "The slide is signed."
+    assert not ok.isEnabled()
+    assert fields
+    assert not any(field.isEnabled() for field in fields)
+    context.set_lock("")
+    assert ok.isEnabled()
+    assert all(field.isEnabled() for field in fields)
+    dialog.reject()
+    context.set_lock("The slide is signed again.")
+    assert ok.isEnabled(), "a closed dialog does not follow any more"

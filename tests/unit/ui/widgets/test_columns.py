@@ -65,3 +65,26 @@ def test_width_of_a_hidden_panel_goes_to_the_others(columns: Columns, qtbot: QtB
     qtbot.waitUntil(lambda: sum(columns.sizes()) == 1001)
     columns.widget(2).show()
     qtbot.waitUntil(lambda: columns.sizes()[2] >= LEAST[2])
+
+
+def test_growing_panel_gets_its_share_of_a_large_window_until_a_handle_is_moved(columns: Columns, qtbot: QtBot) -> None:
+    columns.grow(columns.widget(2), 300, 0.4)
+    assert resize(columns, 1502, qtbot) == [300, 600, 600]
+    assert resize(columns, 752, qtbot)[1] == 350, "the preferred panel comes first"
+    assert resize(columns, 1002, qtbot)[2] == 400
+    columns.moveSplitter(800, 2)
+    moved = columns.sizes()
+    columns.updateGeometry()
+    qtbot.wait(20)
+    assert columns.sizes() == moved
+
+
+def test_restored_widths_count_as_moved(columns: Columns, qtbot: QtBot) -> None:
+    columns.moveSplitter(800, 2)
+    state, widths = columns.saveState(), columns.sizes()
+    columns.moved = False
+    columns.setSizes([300, 400, 300])
+    columns.grow(columns.widget(2), 300, 0.4)
+    assert columns.restoreState(state)
+    qtbot.wait(20)
+    assert (columns.moved, columns.sizes()) == (True, widths)

@@ -37,8 +37,13 @@ def test_a_share_without_cells_is_a_dash() -> None:
 
 
 def test_rates_have_a_decimal_only_below_ten() -> None:
-    assert words.rate(3.14) == "3.1 images/s"
-    assert words.rate(31.4) == "31 images/s"
+    assert words.rate(3.14, 40, words.IMAGES_RATE) == "3.1 images/s"
+    assert words.rate(31.4, 40, words.CELLS_RATE) == "31 cells/s"
+
+
+@pytest.mark.parametrize(("per_second", "count"), [(0.0, 40), (0.04, 40), (12.0, 9), (0.04, 1)])
+def test_rate_that_says_nothing_is_not_shown(per_second: float, count: int) -> None:
+    assert words.rate(per_second, count, words.IMAGES_RATE) == ""
 
 
 def test_time_of_today_has_no_date() -> None:
