@@ -16,7 +16,7 @@ import pytest
 
 from tests.unit.training.core.reading.drawn import cell, pillow_file, tiff_file
 from training.core.images import decode_image, pages, probe_image
-from training.core.reading import isolated
+from training.core.reading import isolated, time_limit
 from training.core.reading.types import ImageError
 
 CELL = cell()
@@ -33,11 +33,14 @@ def decode(data, page, bits):
         os.write(1, b"noise of a decoder")
         ctypes.string_at(0)
     if page == 2:
-        time.sleep(60)
+        while True:
+            pass
     if page == 3:
         raise RuntimeError("not an error of ours")
     if page == 4:
         return bytearray(10**12)
+    if page == 5:
+        time.sleep(1.5)
     return real(data, 0, bits)
 
 real, special.decode = special.decode, decode
@@ -58,6 +61,7 @@ def faulty(no_helpers: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The helper's decoder crashes, hangs, raises or asks for too much memory, by the number of the page."""
     monkeypatch.setattr(isolated, "_PROGRAM", FAULTY)
     monkeypatch.setattr(isolated, "_SECONDS", 1.0)
+    monkeypatch.setattr(time_limit, "_PATIENCE", 1000)  # only the processor time counts, however busy the machine is
 
 
 @pytest.mark.parametrize(
@@ -77,6 +81,10 @@ def test_fault_costs_one_picture(
     assert (caught.value.reason, caught.value.lasting) == (reason, lasting)
     assert (decode_image(DATA) == CELL).all()
     assert capfd.readouterr() == ("", "")
+
+
+def test_decoder_that_waits_is_waited_for(faulty: None) -> None:
+    assert (decode_image(DATA, 5) == CELL).all()
 
 
 def test_special_files_are_decoded_elsewhere_and_ordinary_ones_here(no_helpers: None) -> None:
@@ -115,6 +123,12 @@ def test_missing_package_is_named(no_helpers: None, monkeypatch: pytest.MonkeyPa
         decode_image(DATA)
     assert caught.value.reason == "needs the Python package tifffile to be read: install it, or save the file as PNG"
     assert (decode_image(pillow_file(CELL, "PNG")) == CELL).all()
+
+
+def test_missing_package_for_the_time_is_named(no_helpers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "training.core.reading.time_limit", None)
+    with pytest.raises(ImageError, match="needs the Python package psutil"):
+        decode_image(DATA)
 
 
 def test_helper_that_does_not_start_costs_one_picture(no_helpers: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,8 +25,9 @@ from training.core.reading.types import ImageError, PageInfo, RGBImage, missing_
 _ROOT = Path(__file__).resolve().parents[3]
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from training.core.reading.helper import main; main()"
 _START_SECONDS = 60.0
-_SECONDS, _SECONDS_PER_BYTE = 8.0, 1e-7
-"""How long a file may take: a fixed time and some more for a large one (8 MB: 0.8 s)."""
+_SECONDS, _SECONDS_PER_BYTE = 7.0, 4e-7
+"""Processor time for a file: a fixed time and some more for a large one (8 MB: 3.2 s). JPEG 2000 without loss takes
+1.3e-7 s per byte."""
 _MOST_HELPERS = max(1, min(4, os.cpu_count() or 1))
 
 CRASHED = "is damaged (its decoder crashed)"
@@ -46,7 +47,7 @@ def decode(data: bytes, page: int, bits: Sequence[int]) -> RGBImage:
 
 
 class _Ended(Exception):
-    """The helper ended before it answered; ``late``: it was ended because it took too long."""
+    """The helper ended before it answered; ``late``: it was killed because it took too long."""
 
     def __init__(self, late: bool) -> None:
         super().__init__()
@@ -57,6 +58,11 @@ class _Helper:
     """A helper process. One thread at a time uses it. Raises :class:`ImageError` if it cannot be started."""
 
     def __init__(self) -> None:
+        try:
+            from training.core.reading.time_limit import TimeLimit
+        except ImportError:
+            raise missing_package("psutil") from None
+        self._limit = TimeLimit
         hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # on Windows a console would flash up
         try:
             self._process = subprocess.Popen(
@@ -93,21 +99,11 @@ class _Helper:
 
     def _answer(self, seconds: float, line: str = "", data: bytes = b"") -> tuple[dict[str, Any], bytearray]:
         """Send a request, if there is one, and return the answer; the process is killed if it takes too long."""
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            self._process.kill()
-
-        timer = threading.Timer(seconds, stop)
-        timer.start()
-        try:
-            return self._exchange(line, data)
-        except (OSError, ValueError, KeyError) as error:  # a broken pipe, or an answer that was cut off
-            raise _Ended(late.is_set()) from error
-        finally:
-            timer.cancel()
-            timer.join()
+        with self._limit(self._process, seconds) as limit:
+            try:
+                return self._exchange(line, data)
+            except (OSError, ValueError, KeyError) as error:  # a broken pipe, or an answer that was cut off
+                raise _Ended(limit.passed) from error
 
     def _exchange(self, line: str, data: bytes) -> tuple[dict[str, Any], bytearray]:
         requests, answers = self._process.stdin, cast(BufferedReader, self._process.stdout)
