@@ -135,7 +135,7 @@ class SlipKind(StrEnum):
     """Why a decision waits for a second look."""
 
     READERS = mark("Reviewers differ on this cell.")
-    NEIGHBOURS = mark("The model was sure of another class, and so are similar cells.")
+    NEIGHBOURS = mark("The model was sure of another class, which similar cells have.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +246,8 @@ def enough_sentence(new: Sequence[Decision]) -> str:
     if enough(new):
         return tr("{corrections}: enough for a fine-tuning.", corrections=corrections)
     return tr(
-        "{corrections}. A fine-tuning is worth a try with {cells} of {classes} classes from {slides} signed or "
-        "finished slides.",
+        "{corrections}. A fine-tuning is worth a try with at least {cells}, of at least {classes} classes, from at "
+        "least {slides} signed or finished slides.",
         corrections=corrections,
         cells=ENOUGH_CORRECTIONS,
         classes=ENOUGH_CLASSES,

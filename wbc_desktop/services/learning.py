@@ -83,7 +83,7 @@ class Accumulated:
 def accumulated(db: Database, laboratory: str = "") -> Accumulated:
     """Return what can be learned from all slides; ``laboratory`` is the name in the settings.
 
-    Takes about a second for 100,000 decisions, so the window calls it on a worker.
+    Takes seconds for 100,000 decisions, so the window calls it on a worker.
     """
     learned = learned_cells(db)
     with db.read() as s:

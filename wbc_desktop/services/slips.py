@@ -18,7 +18,7 @@ from wbc_desktop.domain.learning import (
     neighbours_disagree,
 )
 
-_AT_ONCE = 256
+_AT_ONCE = 64
 """Cells whose neighbours are searched together, to limit memory."""
 
 Stored = tuple[int, int, bytes]
