@@ -223,9 +223,10 @@ def test_model_without_a_list_of_cells_learned_none(
 
 def test_enough_for_a_try(lessons: Lessons) -> None:
     reviewed(lessons, "one", ["LYM"] * 13 + ["NEU"] * 20)
-    assert not lessons.found().enough
-    assert "13 new corrections. A fine-tuning is worth a try with at least 25, of at least 2 classes" in lessons.found().sentence
-    assert "one slide only" in lessons.found().sentence
+    found = lessons.found()
+    assert not found.enough
+    assert "13 new corrections. A fine-tuning is worth a try with at least 25, of at least 2 classes" in found.sentence
+    assert "one slide only" in found.sentence
     reviewed(lessons, "two", ["MON"] * 12)
     assert lessons.found().sentence == "25 new corrections: enough for a fine-tuning."
 
