@@ -697,6 +697,16 @@
             <translation>Semua tombol, dan arti istilah</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/held_out.py"></location>
+            <source>All slides were held out before: sign or finish another slide to train on.</source>
+            <translation>Semua sediaan sudah pernah disisihkan untuk uji: tanda tangani atau selesaikan sediaan lain untuk pelatihan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/held_out.py"></location>
+            <source>All slides were trained on before: sign or finish another slide, which is held out.</source>
+            <translation>Semua sediaan sudah pernah dipakai untuk pelatihan: tanda tangani atau selesaikan sediaan lain, yang akan disisihkan untuk uji.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <source>All white cells</source>
             <translation>Seluruh leukosit</translation>
@@ -1600,6 +1610,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/reports/comments.py"></location>
             <source>Further comments on cells ({n})</source>
             <translation>Komentar lain atas sel ({n})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/leaving_out.py"></location>
+            <source>Give a reason: it is kept with what is left out.</source>
+            <translation>Berikan alasan: alasan itu disimpan bersama yang dikecualikan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
@@ -2752,6 +2767,11 @@ SHA-256 {sha256}</translation>
             <translation>Pemeriksa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/learning.py"></location>
+            <source>Reviewers differ on this cell.</source>
+            <translation>Para pemeriksa berbeda pendapat tentang sel ini.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
             <source>Reviewers have accounts here, so this was not saved: sign in with yours.</source>
             <translation>Pemeriksa memiliki akun di sini, jadi ini tidak disimpan: masuk dengan akun Anda.</translation>
@@ -3366,6 +3386,11 @@ SHA-256 {sha256}</translation>
             <translation>Komentar disimpan dengan nama Anda dan waktunya.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/held_out.py"></location>
+            <source>The corrections come from one slide only, so that none can be held out for the comparison: sign or finish a second slide.</source>
+            <translation>Koreksi hanya berasal dari satu sediaan, sehingga tidak ada yang dapat disisihkan untuk perbandingan: tanda tangani atau selesaikan sediaan kedua.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/runtime/paths.py"></location>
             <source>The data folder {folder} cannot be made: a file of that name is in the way.</source>
             <translation>Folder data {folder} tidak dapat dibuat: ada file dengan nama itu.</translation>
@@ -3651,6 +3676,11 @@ SHA-256 {sha256}</translation>
             <translation>Model tidak yakin tentang {them} (Tak teridentifikasi), jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/learning.py"></location>
+            <source>The model was sure of another class, which similar cells have.</source>
+            <translation>Model yakin akan kelas lain, yang dimiliki sel-sel yang mirip.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>The model: {code}, {share}</source>
             <translation>Model: {code}, {share}</translation>
@@ -3705,6 +3735,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>The program preclassifies every image. You confirm or correct each cell, and print the differential.</source>
             <translation>Program mempraklasifikasi setiap gambar. Anda mengonfirmasi atau membetulkan setiap sel, lalu mencetak hitung jenisnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/leaving_out.py"></location>
+            <source>The reason has more than {most} characters: shorten it.</source>
+            <translation>Alasan lebih dari {most} karakter: persingkatlah.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
@@ -3814,6 +3849,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
             <source>The text of “{field}” is too long: at most {longest} characters.</source>
             <translation>Teks “{field}” terlalu panjang: paling banyak {longest} karakter.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/leaving_out.py"></location>
+            <source>The time ends before it begins: correct one of the two.</source>
+            <translation>Waktu berakhir sebelum dimulai: perbaiki salah satunya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
@@ -5823,6 +5863,16 @@ SHA-256 {sha256}</translation>
             <translation>{columns}, baris {row}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/learning.py"></location>
+            <source>{corrections}. A fine-tuning is worth a try with at least {cells}, of at least {classes} classes, from at least {slides} signed or finished slides.</source>
+            <translation>{corrections}. Penyetelan halus layak dicoba dengan sedikitnya {cells} koreksi, dari sedikitnya {classes} kelas dan sedikitnya {slides} sediaan yang ditandatangani atau selesai.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/learning.py"></location>
+            <source>{corrections}: enough for a fine-tuning.</source>
+            <translation>{corrections}: cukup untuk penyetelan halus.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>{count} on “{name}”.</source>
             <translation>{count} pada “{name}”.</translation>
@@ -6029,6 +6079,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: One file of this folder, “{first}”, was changed or removed since the folder was read, so the result describes the earlier picture: open the folder again.</extracomment>
             <translation>
                 <numerusform>{n:,} berkas di folder ini, yang pertama “{first}”, diubah atau dihapus sejak folder dibaca, jadi hasilnya menggambarkan gambar yang lama: buka foldernya lagi.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/domain/learning.py"></location>
+            <source>{n:,} new corrections</source>
+            <extracomment>Of one: {n:,} new correction</extracomment>
+            <translation>
+                <numerusform>{n:,} koreksi baru</numerusform>
             </translation>
         </message>
         <message numerus="yes">

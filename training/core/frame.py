@@ -18,5 +18,11 @@ class Frame:
     bottom: float
 
 
+def part_of(box: tuple[int, int, int, int], crop: tuple[int, int, int, int]) -> Frame:
+    """Return a box in fractions of the crop around it; both are left, top, width and height in pixels."""
+    left, top = (box[0] - crop[0]) / crop[2], (box[1] - crop[1]) / crop[3]
+    return Frame(left, top, left + box[2] / crop[2], top + box[3] / crop[3])
+
+
 WHOLE = Frame(0.0, 0.0, 1.0, 1.0)
 """The whole picture."""

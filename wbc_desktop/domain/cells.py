@@ -123,6 +123,7 @@ class Preclassification:
     """The model's class and calibrated probabilities for a cell, and the device that computed them; never edited.
 
     ``unlike``: the distance of the cell from the training data (``domain/unlike.py``); None: not known.
+    ``adapted``: how the network was adapted to the slide without labels, as JSON text; "": the model as its file says.
     """
 
     id: int
@@ -135,6 +136,7 @@ class Preclassification:
     created_at: datetime
     device: str = ""
     unlike: float | None = None
+    adapted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +305,11 @@ class ImageRow:
 
 @dataclass(frozen=True, slots=True)
 class NewPreclassification:
-    """The result of inference for one cell, ready to be stored."""
+    """The result of inference for one cell, ready to be stored.
+
+    ``features``: the short features of the cell as the model defines them (16-bit floats, little endian); they are
+    stored beside the maps. ``adapted`` as of :class:`Preclassification`.
+    """
 
     cell_id: int
     predicted: str
@@ -312,6 +318,8 @@ class NewPreclassification:
     unidentified: bool
     maps: HeatMaps | None
     unlike: float | None = None
+    features: bytes | None = None
+    adapted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ class EntryKind(StrEnum):
     BITS = "bits"
     MERGED = "merged"
     LISTED = "in the list"
+    LEFT_OUT = "left out"
+    SECOND_LOOK = "second look"
+    HELD_OUT = "held out"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.core.frame import Frame
+from training.core.frame import Frame, part_of
 from training.core.model_card import ModelCard, ModelFileError
 from training.core.preprocess import framed
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.regions import Box
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.decode_room import DecodeRoom
 from wbc_desktop.inference.device import choose_device, usable_cores
@@ -175,7 +174,7 @@ class Engine:
 
     def _framed(self, cell: CellInput, image: RGBImage) -> _Prepared | CellRefused:
         crop = cell.source.crop
-        place = None if crop is None or cell.box is None else _place(cell.box, crop)
+        place = None if crop is None or cell.box is None else part_of(cell.box, crop)
         return _Prepared(cell.cell_id, *framed(cropped(image, crop), self.card, place))
 
     def _run(self, cells: list[_Prepared | CellRefused]) -> _Done:
@@ -229,12 +228,6 @@ def _predictor(path: Path, device: str, half: bool) -> PredictorLike:
         log.warning("model file %s cannot be loaded", path, exc_info=True)
         raise model_error(path, tr("is damaged or not for this version of the program")) from error
     return Predictor(model, card, device, half)
-
-
-def _place(box: Box, crop: Box) -> Frame:
-    """Return the box in fractions of the crop around it."""
-    left, top = (box.left - crop.left) / crop.width, (box.top - crop.top) / crop.height
-    return Frame(left, top, left + box.width / crop.width, top + box.height / crop.height)
 
 
 def _by_page(cells: Iterable[CellInput]) -> Iterator[list[CellInput]]:

@@ -57,6 +57,8 @@ class Checked:
     """The newest digest of each file, and the number of the entry that holds it."""
     whole_pictures: set[int] = field(default_factory=set)
     """Cells whose entry is older than pages and boxes."""
+    without_features: set[int] = field(default_factory=set)
+    """Preclassifications whose entry is older than features and adaptations."""
 
 
 def check(s: Session) -> Checked:
@@ -65,7 +67,8 @@ def check(s: Session) -> Checked:
     with audit_rows.any_text(s):
         found.broken = _check_entries(s, found) or _check_newest(s, found)
         found.broken = found.broken or _check_uncovered(s, found) or _check_orphans(s)
-        found.broken = found.broken or _check_whole_pictures(s, found) or _check_kinds(s) or _check_cells(s)
+        found.broken = found.broken or _check_whole_pictures(s, found) or _check_without_features(s, found)
+        found.broken = found.broken or _check_kinds(s) or _check_cells(s)
     return found
 
 
@@ -140,8 +143,8 @@ def _content_of_many(s: Session, kind: Subject, entry: AuditEntry, found: Checke
         found.whole_pictures.update(ids if form == 1 else ())
         return audit_rows.content_of_cells(s, ids, form)
     ids, form = audit_rows.rows_in(entry.after), audit_rows.form_in(entry.after)
-    if form == audit_rows.NEWEST_FORM:  # older forms do not cover the whole row
-        covered.update(ids)
+    covered.update(ids if form > 1 else ())  # form 1 does not cover the whole row
+    found.without_features.update(ids if form == 2 else ())
     return audit_rows.content_of_preclassifications(s, ids, form)
 
 
@@ -203,6 +206,19 @@ def _check_whole_pictures(s: Session, found: Checked) -> Broken | None:
     if changed is None:
         return None
     return Broken(None, f"cell {changed} has a page or a box, but no entry of the trail is about it")
+
+
+def _check_without_features(s: Session, found: Checked) -> Broken | None:
+    """Return the fault of a preclassification with features or an adaptation that its entry does not know."""
+    rows = text(
+        "SELECT p.id FROM preclassifications p LEFT JOIN preclassification_maps m ON m.preclassification_id = p.id "
+        "WHERE p.adapted IS NOT NULL OR m.features IS NOT NULL ORDER BY p.id"
+    )
+    changed = next((number for number in s.scalars(rows) if number in found.without_features), None)
+    if changed is None:
+        return None
+    what = "has features or an adaptation, but no entry of the trail is about them"
+    return Broken(None, f"preclassification {changed} {what}")
 
 
 def _check_kinds(s: Session) -> Broken | None:

@@ -6,8 +6,9 @@ in ``domain/audit.py``) with ``table`` and the columns named below. Numbers are 
 The line of a row about a cell includes the cell's slide and the SHA-256 of its picture, so that the row cannot be moved
 to another picture. The columns of a subject never change. A table may be added later: older subjects have no rows in
 it. If columns are added, the entry names its form (``form`` in ``after``, default 1), and each form keeps its columns:
-form 2 of preclassifications adds ``unlike`` and the rows of ``preclassification_maps``, form 2 of cells adds pages and
-boxes. A cell whose entry has form 1 is a whole picture, so these columns have their defaults.
+form 2 of preclassifications adds ``unlike`` and the rows of ``preclassification_maps``, form 3 adds ``adapted`` and the
+features of the cells, form 2 of cells adds pages and boxes. Columns that the form of a row's entry does not know have
+their defaults: a cell of form 1 is a whole picture, a preclassification of form 2 has no features.
 
 An entry about files (subject ``files``) covers two things. ``content`` is the hash of the added cells, which never
 change. The files change with their folder, so ``after`` holds one digest per file (the first 32 digits of the SHA-256
@@ -61,6 +62,10 @@ PRECLASSIFICATION_FORMS: dict[int, tuple[Rows, ...]] = {
     2: (
         Rows("preclassifications", f"{_PREDICTION} unlike", "id", *_OF_CELL),
         Rows("preclassification_maps", _MAPS, "preclassification_id", key="preclassification_id"),
+    ),
+    3: (
+        Rows("preclassifications", f"{_PREDICTION} unlike adapted", "id", *_OF_CELL),
+        Rows("preclassification_maps", f"{_MAPS} features", "preclassification_id", key="preclassification_id"),
     ),
 }
 NEWEST_FORM = max(PRECLASSIFICATION_FORMS)

@@ -60,6 +60,7 @@ def _cells() -> Select[*tuple[Any, ...]]:
             prediction.unidentified,
             prediction.device,
             prediction.unlike,
+            prediction.adapted,
             prediction.created_at.label("predicted_at"),
             decision.id.label("classification_id"),
             decision.act_id,
@@ -229,6 +230,7 @@ def _cell(row: Row[*tuple[Any, ...]], decider: Decider | None = None) -> Cell:
             created_at=row.predicted_at,
             device=row.device,
             unlike=row.unlike,
+            adapted=row.adapted or "",
         )
     if row.classification_id is not None:
         classification = Classification(

@@ -67,6 +67,7 @@ def copy_cells(
     id_of = file_of | regions.copy(s, to_id, parts, file_of, now)
     predicted = {cell.id: _prediction(cell) for cell in cells.get_many(s, list(id_of.values()))}
     maps = preclassifications.maps_many(s, [cell.id for cell in some])
+    features = preclassifications.features_many(s, [cell.id for cell in some])
     new_by_model: defaultdict[tuple[int, str], list[NewPreclassification]] = defaultdict(list)
     for cell in some:
         p = cell.preclassification
@@ -83,6 +84,8 @@ def copy_cells(
                     p.unidentified,
                     maps.get(cell.id),
                     p.unlike,
+                    features.get(cell.id),
+                    p.adapted,
                 )
             )
     for (model_id, device), new in new_by_model.items():

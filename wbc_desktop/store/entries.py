@@ -16,7 +16,7 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit, derived, guard
 from wbc_desktop.store.tables import CellRow, EntryRow, SlideRow
 
-_MANAGERS = frozenset((EntryKind.CLASS, EntryKind.RANGES, EntryKind.SIGNING, EntryKind.COUNTING))
+_MANAGERS = frozenset((EntryKind.CLASS, EntryKind.RANGES, EntryKind.SIGNING, EntryKind.COUNTING, EntryKind.LEFT_OUT))
 """Kinds that only managers may enter if there are accounts."""
 
 
@@ -38,7 +38,9 @@ def record(
     return _record(s, kind, values, who, now, slide_id, undo)
 
 
-def record_by_program(s: Session, kind: EntryKind, values: Mapping[str, Any], now: datetime, slide_id: int) -> None:
+def record_by_program(
+    s: Session, kind: EntryKind, values: Mapping[str, Any], now: datetime, slide_id: int | None = None
+) -> None:
     """Store an entry that the program makes by itself."""
     _record(s, kind, values, PROGRAM, now, slide_id)
 

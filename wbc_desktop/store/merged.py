@@ -31,9 +31,9 @@ def whole_by_part(s: Session) -> dict[int, int]:
     return {int(part): whole for whole, part, merged in rows if merged is True and whole is not None}
 
 
-def whole_of(s: Session, slide_id: int) -> int:
+def whole_of(s: Session, slide_id: int, of: dict[int, int] | None = None) -> int:
     """Return the slide that shows the cells of this one: the outermost slide of which it is a part, or itself."""
-    of = whole_by_part(s)
+    of = whole_by_part(s) if of is None else of
     seen = {slide_id}
     while slide_id in of and of[slide_id] not in seen:
         slide_id = of[slide_id]

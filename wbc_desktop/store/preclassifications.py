@@ -29,7 +29,10 @@ _INSERT_MAPS = insert(cast(Table, MapsRow.__table__))
 _SLIDES = select(CellRow.id, CellRow.slide_id).where(CellRow.id.in_(bindparam("ids", expanding=True)))
 _MODEL = select(ModelRow.name, ModelRow.sha256).where(ModelRow.id == bindparam("model_id"))
 _HISTORY = (
-    select(*(getattr(PreclassificationRow, part.name) for part in fields(Preclassification)))
+    select(
+        *(getattr(PreclassificationRow, part.name) for part in fields(Preclassification) if part.name != "adapted"),
+        func.coalesce(PreclassificationRow.adapted, "").label("adapted"),
+    )
     .where(PreclassificationRow.cell_id == bindparam("cell_id"))
     .order_by(PreclassificationRow.id)
 )
@@ -59,17 +62,27 @@ def _maps_of_cells() -> Select[*tuple[Any, ...]]:
 
 
 _MAPS = _maps_of_cells()
+_FEATURES = (
+    select(PreclassificationRow.cell_id, MapsRow.features)
+    .join(MapsRow, MapsRow.preclassification_id == PreclassificationRow.id)
+    .join(CellRow, CellRow.id == PreclassificationRow.cell_id)
+    .where(CellRow.id.in_(bindparam("ids", expanding=True)), MapsRow.features.is_not(None))
+    .where(PreclassificationRow.id == derived.latest_preclassification())
+)
 
 
 def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassification], now: datetime) -> None:
     """Store predictions that the model made on ``device``; each cell's newest preclassification counts.
 
-    Raises ValueError when a cell is named twice or a map does not have ``width * height`` values; then stores nothing.
+    Raises ValueError when a cell is named twice, a map does not have ``width * height`` values, or there are features
+    but no maps; then stores nothing.
     """
     if not new:
         return
     if len({n.cell_id for n in new}) != len(new):
         raise ValueError("a cell is named twice")
+    if any(n.features is not None and n.maps is None for n in new):
+        raise ValueError("features are stored beside the maps, and there are none")
     encoded = [None if n.maps is None else _encode(n.maps) for n in new]
     rows = [
         {
@@ -82,6 +95,7 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
             "device": device,
             "created_at": now,
             "unlike": n.unlike,
+            "adapted": n.adapted or None,
         }
         for n in new
     ]
@@ -97,6 +111,7 @@ def add_many(s: Session, model_id: int, device: str, new: Sequence[NewPreclassif
             "classes": list(n.maps.by_class),
             "maps": blob,
             **_placed(n.maps.placement),
+            "features": n.features,
         }
         for n, blob in zip(new, encoded, strict=True)
         if n.maps is not None
@@ -136,6 +151,14 @@ def maps_many(s: Session, cell_ids: Sequence[int]) -> dict[int, HeatMaps]:
     for some in chunks(list(dict.fromkeys(cell_ids))):
         rows = run(s, _MAPS, {"ids": some})
         found.update({row.cell_id: _decode(row) for row in rows})
+    return found
+
+
+def features_many(s: Session, cell_ids: Sequence[int]) -> dict[int, bytes]:
+    """Return the features of the latest preclassification of each cell that has any, by cell id."""
+    found: dict[int, bytes] = {}
+    for some in chunks(list(dict.fromkeys(cell_ids))):
+        found.update(run(s, _FEATURES, {"ids": some}).all())
     return found
 
 

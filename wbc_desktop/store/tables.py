@@ -165,6 +165,7 @@ class PreclassificationRow(Base):
     """A prediction stored for a cell. Append-only; the highest id counts.
 
     ``unlike`` is the distance of the cell from the training data, 1 is the limit; None when the model does not give it.
+    ``adapted`` says, as JSON text, how the network was adapted to the slide without labels; None: it was not.
     """
 
     __tablename__ = "preclassifications"
@@ -183,12 +184,14 @@ class PreclassificationRow(Base):
     device: Mapped[str] = mapped_column(PlainText)
     created_at: Mapped[datetime]
     unlike: Mapped[float | None]
+    adapted: Mapped[str | None] = mapped_column(PlainText)
 
 
 class MapsRow(Base):
     """The small maps of one preclassification, in a table of their own because they are large and rarely read.
 
-    The last eight columns are the placement of the maps: all set, or all NULL.
+    The columns from ``place_left`` to ``seen_bottom`` are the placement of the maps: all set, or all NULL. ``features``
+    are the short features of the cell as the model defines them: 16-bit floats, little endian; NULL: none.
     """
 
     __tablename__ = "preclassification_maps"
@@ -206,6 +209,7 @@ class MapsRow(Base):
     seen_top: Mapped[float | None]
     seen_right: Mapped[float | None]
     seen_bottom: Mapped[float | None]
+    features: Mapped[bytes | None]
 
 
 class ActRow(Base):

@@ -35,6 +35,8 @@ from wbc_desktop.store.engine import open_database
 ADA, BO = Identity("Ada"), Identity("Bo")
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 CHANGED_NS = 1_700_000_000_000_000_001
+FEATURES = b"\x00<\x00\xc0"  # 1 and -2
+ADAPTED = '{"norms": 0.5, "cells": 3}'
 PLACEMENT = Placement(0.25, 0.125, 0.375, 0.5, 0.1875, 0.0625, 1.125, 0.875)
 
 
@@ -68,7 +70,9 @@ def main() -> None:
         models.activate(s, model.id)
         probabilities = {"NEU": 0.75, "LYM": 0.25}
         new = [
-            NewPreclassification(i, "NEU", 0.75, probabilities, i == b, maps, 1.25 if i == b else 0.5)
+            NewPreclassification(
+                i, "NEU", 0.75, probabilities, i == b, maps, 1.25 if i == b else 0.5, FEATURES, ADAPTED * (i == b)
+            )
             for i in (a, b, c)
         ]
         preclassifications.add_many(s, model.id, "cpu", new, NOW)

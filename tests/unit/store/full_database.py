@@ -85,7 +85,12 @@ def _add_slide(s: Session, slide_id: int, name: str) -> None:
     for model_id, confidence in ((1, 0.75), (2, 0.875)):
         maps = {n: HeatMaps(2, 1, {"NEU": (n / 8, 1.0), "LYM": (0.25, 0.5)}, (0.5, 0.75), _PLACE) for n in (a, b, c)}
         share = {"NEU": confidence, "LYM": 1 - confidence}
-        predictions = [NewPreclassification(n, "NEU", confidence, share, n == b, maps[n], 0.5 * n) for n in (a, b, c)]
+        predictions = [
+            NewPreclassification(
+                n, "NEU", confidence, share, n == b, maps[n], 0.5 * n, bytes([n, 60]), f'{{"cells": {n}}}' * (n != a)
+            )
+            for n in (a, b, c)
+        ]
         preclassifications.add_many(s, model_id, "cpu", predictions, NOW)
     classifications.record(s, slide_id, ActKind.CONFIRM, {a: "NEU", b: "NEU"}, ADA, NOW)
     act = classifications.record(s, slide_id, ActKind.RECLASSIFY, {c: "LYM"}, BO, NOW)

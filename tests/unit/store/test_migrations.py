@@ -161,6 +161,10 @@ def test_database_of_each_earlier_version_opens_with_all_data(repository: Path, 
         assert [x.label for x in (a, b, c)] == ["NEU", None, "LYM"]
         unlike = [x.preclassification.unlike for x in (a, b, c) if x.preclassification is not None]
         assert unlike == ([0.5, 1.25, 0.5] if revision >= "0007" else [None] * 3)
+        adapted = [x.preclassification.adapted for x in (a, b, c) if x.preclassification is not None]
+        assert adapted == (["", '{"norms": 0.5, "cells": 3}', ""] if revision >= "0014" else [""] * 3)
+        features = preclassifications.features_many(s, [a.id, b.id, c.id])
+        assert features == (dict.fromkeys((a.id, b.id, c.id), b"\x00<\x00\xc0") if revision >= "0014" else {})
         assert cells.class_counts(s, slide.id) == ({"NEU": 1, "UNI": 1, "LYM": 1}, 1)
         assert [r.reason for r in files.refused(s, slide.id)] == ["is truncated"]
         version = FileVersion(f"{2**64 - 1}", 1_700_000_000_000_000_001) if revision >= "0008" else None

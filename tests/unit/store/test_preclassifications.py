@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from wbc_desktop.domain.cells import ModelVersion, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.heat_maps import HeatMaps
-from wbc_desktop.store import cells, files, preclassifications, slides
+from wbc_desktop.store import cells, copying, files, preclassifications, slides
 from wbc_desktop.store.engine import Database
 
 MAPS = HeatMaps(2, 1, {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}, (0.125, 0.75))
@@ -100,6 +101,30 @@ def test_maps_are_of_the_latest_prediction(
         assert list(found.by_class) == ["NEU", "LYM"]
 
 
+def test_features_and_adaptation_are_of_the_latest_prediction_and_are_copied(
+    db: Database,
+    slide: Slide,
+    cell_ids: list[int],
+    now: datetime,
+    make_model: Callable[[str], ModelVersion],
+    make_prediction: MakePrediction,
+) -> None:
+    model, how = make_model("m"), '{"norms": 0.5}'
+    new = [replace(make_prediction(i, maps=MAPS), features=bytes([i, 60]), adapted=how) for i in cell_ids[:2]]
+    with db.write() as s:
+        preclassifications.add_many(s, model.id, "cpu", new, now)
+        preclassifications.add_many(s, model.id, "cpu", [make_prediction(cell_ids[1])], now)
+        there = slides.create(s, "/data/two", "two", now)
+        copying.copy_cells(s, cells.get_many(s, cell_ids), slide.id, there.id, lambda path: path, now)
+        copied = cells.ids(s, there.id)
+        assert preclassifications.features_many(s, cell_ids) == {cell_ids[0]: bytes([cell_ids[0], 60])}
+        assert preclassifications.features_many(s, copied) == {copied[0]: bytes([cell_ids[0], 60])}
+        for first, second in (cell_ids[:2], copied[:2]):
+            assert [p.adapted for p in preclassifications.history(s, first)] == [how]
+            found = [cell.preclassification for cell in cells.get_many(s, [first, second])]
+            assert [p.adapted for p in found if p is not None] == [how, ""]
+
+
 @pytest.mark.slow
 def test_each_map_belongs_to_its_cell(
     db: Database,
@@ -130,8 +155,9 @@ def test_invalid_batch_stores_nothing(
     for batch in (
         [make_prediction(cell_ids[0]), make_prediction(cell_ids[1], maps=wrong)],
         [make_prediction(cell_ids[0]), make_prediction(cell_ids[0])],
+        [make_prediction(cell_ids[0]), replace(make_prediction(cell_ids[1]), features=b"12")],
     ):
-        with pytest.raises(ValueError, match=r"named twice|is not 2 x 2"), db.write() as s:
+        with pytest.raises(ValueError, match=r"named twice|is not 2 x 2|there are none"), db.write() as s:
             preclassifications.add_many(s, model.id, "cpu", batch, now)
     with db.write() as s:
         preclassifications.add_many(s, model.id, "cpu", [], now)

@@ -199,3 +199,27 @@ def test_earliest_broken_entry_is_named_also_for_files(trial: Trial) -> None:
     broken = verify(trial.db).broken
     assert broken is not None
     assert broken.reason == f"entry {broken.entry} is about file 2, and its row was changed in the database afterwards"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE preclassifications SET adapted = '{}' WHERE id = 2",
+        "UPDATE preclassification_maps SET features = x'003c' WHERE preclassification_id = 2",
+    ],
+)
+def test_columns_that_are_newer_than_an_entry_cannot_be_filled_in(
+    repository: Path, tmp_path: Path, statement: str
+) -> None:
+    file = tmp_path / "wbc.sqlite3"
+    shutil.copy(repository / "tests" / "data" / "databases" / "revision-0013.sqlite3", file)
+    with closing(open_database(f"sqlite:///{file}")) as db:
+        assert verify(db).sound
+        with closing(sqlite3.connect(file)) as c:
+            for (trigger,) in c.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+                c.execute(f"DROP TRIGGER {trigger}")
+            c.execute(statement)
+            c.commit()
+        broken = verify(db).broken
+        assert broken is not None
+        assert broken.reason.startswith("preclassification 2 has features or an adaptation")

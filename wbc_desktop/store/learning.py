@@ -1,0 +1,142 @@
+"""What reviewers decided over all slides, for learning: decisions, features of cells, and which slides are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, cast, func, select
+from sqlalchemy.orm import Session
+
+from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.learning import Decision
+from wbc_desktop.store import counting, derived, merged
+from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.deciders import UNDO_REDO, deciders
+from wbc_desktop.store.prepared import run
+from wbc_desktop.store.tables import (
+    ActRow,
+    CellRow,
+    ClassificationRow,
+    EntryRow,
+    MapsRow,
+    PreclassificationRow,
+    SlideRow,
+)
+from wbc_desktop.store.trust_tables import AmendmentRow, SecondReadRow, VersionRow
+
+_TEACHES = (
+    CellRow.shown.is_(True),
+    CellRow.decided.is_(True),
+    CellRow.current.not_in((UNIDENTIFIED, NOT_CLASSED)),
+)
+_OF_SLIDES = CellRow.slide_id.in_(bindparam("ids", expanding=True))
+_DECISIONS = (
+    select(
+        CellRow.id,
+        CellRow.slide_id,
+        CellRow.sha256,
+        CellRow.current,
+        func.coalesce(CellRow.reviewer, ActRow.reviewer),
+        ActRow.created_at,
+        CellRow.state,
+        CellRow.predicted,
+        CellRow.confidence,
+        ActRow.kind,
+    )
+    .select_from(CellRow)
+    .join(ClassificationRow, ClassificationRow.id == derived.latest_classification())
+    .join(ActRow, ActRow.id == ClassificationRow.act_id)
+    .where(_OF_SLIDES, *_TEACHES)
+    .order_by(CellRow.id)
+)
+
+
+def _predictions(*columns: Any, where: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    """Return the query of the latest prediction of cells that have features."""
+    return (
+        select(CellRow.id, PreclassificationRow.model_id, MapsRow.features, *columns)
+        .select_from(CellRow)
+        .join(PreclassificationRow, PreclassificationRow.id == derived.latest_preclassification())
+        .join(MapsRow, MapsRow.preclassification_id == PreclassificationRow.id)
+        .where(MapsRow.features.is_not(None), *where)
+        .order_by(CellRow.id)
+    )
+
+
+_DECIDED = _predictions(CellRow.current, where=(CellRow.decided.is_(True), CellRow.shown.is_(True)))
+_UNDECIDED = _predictions(
+    PreclassificationRow.probabilities, where=(_OF_SLIDES, CellRow.decided.is_(False), CellRow.shown.is_(True))
+)
+
+
+def ready_slides(s: Session) -> tuple[set[int], int]:
+    """Return the slides that are signed or whose counted cells are all decided, and the decided cells of the others."""
+    amended = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
+    signed = set(s.scalars(select(VersionRow.slide_id).where(~amended)))
+    rows = s.execute(
+        select(CellRow.slide_id, func.count(), func.sum(cast(CellRow.decided, Integer)))
+        .where(CellRow.shown.is_(True), counting.counted())
+        .group_by(CellRow.slide_id)
+    ).all()
+    ready = {slide_id for slide_id, cells, decided in rows if slide_id in signed or cells == decided}
+    return ready, sum(int(decided) for slide_id, _, decided in rows if slide_id not in ready)
+
+
+def sample_of(s: Session) -> dict[int, int]:
+    """Return the slide of the sample of each slide that is a second read, or is merged into another one."""
+    whole = merged.whole_by_part(s)
+    found = {slide_id: merged.whole_of(s, slide_id, whole) for slide_id in whole}
+    for slide_id, of in s.execute(select(SecondReadRow.slide_id, SecondReadRow.of_slide_id)):
+        found[slide_id] = found.get(of, of)
+    return found
+
+
+def decisions(s: Session, slide_ids: Sequence[int]) -> list[Decision]:
+    """Return the decisions on the shown cells of these slides that name a class of cells, by cell."""
+    samples = sample_of(s)
+    found = []
+    for some in chunks(sorted(slide_ids)):
+        rows = run(s, _DECISIONS, {"ids": some}).all()
+        restored = deciders(s, [row.id for row in rows if row.kind in UNDO_REDO])
+        for cell_id, slide_id, content, label, reviewer, at, state, predicted, confidence, _ in rows:
+            if cell_id in restored:
+                at = restored[cell_id].at
+            confirmed = state == ReviewState.CONFIRMED.value
+            sample = samples.get(slide_id, slide_id)
+            found.append(
+                Decision(cell_id, slide_id, sample, content, label, reviewer, at, confirmed, predicted, confidence)
+            )
+    return found
+
+
+def decided_features(s: Session) -> list[tuple[int, int, bytes, str]]:
+    """Return cell, model, features and class of each cell that a reviewer decided, over all slides."""
+    return [(cell_id, model, stored, label) for cell_id, model, stored, label in run(s, _DECIDED, {})]
+
+
+def undecided_predictions(s: Session, slide_ids: Sequence[int]) -> list[tuple[int, int, bytes, dict[str, float]]]:
+    """Return cell, model, features and probabilities of each cell of these slides that waits for a decision."""
+    found: list[tuple[int, int, bytes, dict[str, float]]] = []
+    for some in chunks(sorted(slide_ids)):
+        rows = run(s, _UNDECIDED, {"ids": some})
+        found += [(cell_id, model, stored, shares) for cell_id, model, stored, shares in rows]
+    return found
+
+
+def stains(s: Session) -> dict[int, str]:
+    """Return the stain of each slide that has one, as typed."""
+    mine = (EntryRow.kind == EntryKind.SLIDE_FIELD.value, EntryRow.subject == "stain")
+    newest = select(func.max(EntryRow.id)).where(*mine).group_by(EntryRow.slide_id)
+    rows = s.execute(select(EntryRow.slide_id, EntryRow.value).where(EntryRow.id.in_(newest)))
+    return {number: value for number, value in rows if number is not None and isinstance(value, str) and value}
+
+
+def folders(s: Session) -> dict[int, str]:
+    """Return the folder of each slide; a second read has that of the slide that is read."""
+    found: dict[int, str] = dict(s.execute(select(SlideRow.id, SlideRow.folder)).all())
+    for slide_id, of in s.execute(select(SecondReadRow.slide_id, SecondReadRow.of_slide_id)):
+        found[slide_id] = found[of]
+    return found
