@@ -29,11 +29,12 @@ For research use only. Not for use in diagnostic procedures.
 """
 
 CLASSIFY = """\
-Scans FOLDER with its subfolders for images, preclassifies each cell whose latest prediction is not
-by this model, and stores the results. Each image shows one cell, or a field with any number of white
-cells. In fields the cells are found first. --pictures chooses the kind of images; without it the
-program decides at the first run, and later runs keep that decision. A second run over an unchanged
-folder classifies nothing again. Images are only read, never changed.
+Scans FOLDER with its subfolders for images, preclassifies the cells, and stores the results. Each
+image shows one cell, or a field with any number of white cells. In fields the cells are found first.
+--pictures chooses the kind of images; without it the program decides at the first run, and later
+runs keep that decision. A second run over an unchanged folder classifies nothing again. After a
+change of the model, unreviewed cells are classified again; a cell that a reviewer decided keeps the
+prediction that the reviewer saw, unless --force is given. Images are only read, never changed.
 """
 
 CLASSIFY_KEYS = """\
@@ -41,7 +42,8 @@ CLASSIFY_KEYS = """\
   folder         the folder, absolute
   images         image files that were classified, now or before
   classified     image files preclassified by this run
-  unchanged      image files whose latest prediction was already by this model
+  unchanged      image files whose cells keep their predictions: they are by this model, or a reviewer
+                 decided
   cells          different cells in the images (files with the same content are one cell)
   pictures       "cells" if each image shows one cell, "fields" if any number of cells
   failed         [{"path", "reason"}], each refused file; path is relative to the folder
