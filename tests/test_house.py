@@ -23,6 +23,7 @@ COMMANDS = [
     ("wbc_desktop",),
     *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor")),
     ("wbc_desktop", "audit"),
+    *(("wbc_desktop", "models", name) for name in ("list", "promote", "import", "replay")),
     ("training",),
     *(("training", name) for name in ("prepare", "leakage", "fit", "evaluate", "calibrate", "compare")),
     *(("training", name) for name in ("publish", "export")),

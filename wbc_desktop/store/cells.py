@@ -166,6 +166,12 @@ def class_counts(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
     return counts, undecided
 
 
+def unreviewed_count(s: Session, slide_id: int) -> int:
+    """Return how many shown cells of the slide no reviewer has decided."""
+    unreviewed = (CellRow.shown.is_(True), CellRow.state == ReviewState.UNREVIEWED.value)
+    return s.scalar(select(func.count()).select_from(CellRow).where(CellRow.slide_id == slide_id, *unreviewed)) or 0
+
+
 def unclassified(s: Session, slide_id: int, model_id: int) -> list[Cell]:
     """Return the shown cells that the model still has to classify, by name.
 
