@@ -23,6 +23,7 @@ COMMANDS = [
     ("wbc_desktop",),
     *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor")),
     ("wbc_desktop", "audit"),
+    *(("wbc_desktop", "models", name) for name in ("list", "promote", "import", "replay")),
     ("training",),
     *(("training", name) for name in ("prepare", "leakage", "fit", "evaluate", "calibrate", "compare")),
     *(("training", name) for name in ("publish", "export")),
@@ -293,7 +294,7 @@ def test_only_the_guard_names_a_person_for_the_audit_trail() -> None:
 def test_identities_come_from_an_account_or_from_where_a_name_is_typed() -> None:
     """A service that created an identity could act for a person who is not signed in."""
     accounts = {"wbc_desktop/domain/reviewers.py"}
-    assert calls_of("Identity") == accounts | {"wbc_desktop/ui/widgets/preferences.py", "wbc_desktop/cli/labels.py"}
+    assert calls_of("Identity") == accounts | {"wbc_desktop/ui/widgets/preferences.py", "wbc_desktop/cli/sign_in.py"}
 
 
 @pytest.mark.slow

@@ -1622,6 +1622,11 @@ rujukan %</translation>
             <translation>Beri kelas {code} nama dengan paling banyak {longest_name} karakter.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/registry.py"></location>
+            <source>Give the reason why this model is promoted although it was not found better.</source>
+            <translation>Berikan alasan mengapa model ini dijadikan aktif walaupun tidak terbukti lebih baik.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Go to the first cell of the field before</source>
             <translation>Ke sel pertama pada lapang pandang sebelumnya</translation>
@@ -2098,6 +2103,11 @@ SHA-256 {sha256}</translation>
             <translation>Belum ada model yang terdaftar.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/registry.py"></location>
+            <source>No other model was active before, so there is nothing to roll back to.</source>
+            <translation>Belum pernah ada model lain yang aktif, jadi tidak ada model untuk dikembalikan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>No slide matches.</source>
             <translation>Tidak ada sediaan yang cocok.</translation>
@@ -2240,8 +2250,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
-            <source>Only a manager changes reviewers, rules, classes and reference ranges: ask one, or sign in as one.</source>
-            <translation>Hanya manajer yang mengubah pemeriksa, aturan, kelas, dan rentang rujukan: minta kepadanya, atau masuk sebagai manajer.</translation>
+            <source>Only a manager changes reviewers, rules, models, classes and reference ranges: ask one, or sign in as one.</source>
+            <translation>Hanya manajer yang mengubah pemeriksa, aturan, model, kelas, dan rentang rujukan: minta kepadanya, atau masuk sebagai manajer.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
@@ -3551,6 +3561,11 @@ SHA-256 {sha256}</translation>
             <translation>File “{path}” tidak dapat ditulis: {why}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/registry.py"></location>
+            <source>The file “{path}” is no longer the model “{name}”: put the original file back, or choose another model.</source>
+            <translation>File “{path}” bukan lagi model “{name}”: kembalikan file aslinya, atau pilih model lain.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>The first account is a manager’s. From then on everybody signs in by name and password.</source>
             <translation>Akun pertama adalah milik manajer. Sejak itu setiap orang masuk dengan nama dan kata sandi.</translation>
@@ -3681,6 +3696,11 @@ SHA-256 {sha256}</translation>
             <translation>Model yakin akan kelas lain, yang dimiliki sel-sel yang mirip.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/registry.py"></location>
+            <source>The model “{name}” was not found better than the active one: {reasons} It can be promoted only by force, with a reason.</source>
+            <translation>Model “{name}” tidak terbukti lebih baik daripada model yang aktif: {reasons} Model ini hanya dapat dijadikan aktif dengan paksa, disertai alasan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>The model: {code}, {share}</source>
             <translation>Model: {code}, {share}</translation>
@@ -3699,6 +3719,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/demo.py"></location>
             <source>The number of pictures has to be between 1 and {most:,}.</source>
             <translation>Jumlah gambar harus antara 1 dan {most:,}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/model_files.py"></location>
+            <source>The passport “{path}” cannot be read: export the model again, or move the passport away.</source>
+            <translation>Paspor “{path}” tidak dapat dibaca: ekspor lagi modelnya, atau pindahkan paspornya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/picture_loader.py"></location>
@@ -4010,6 +4035,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/models.py"></location>
             <source>There is no model file “{asked}”: check its name, or choose another one.</source>
             <translation>Tidak ada file model “{asked}”: periksa namanya, atau pilih yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/registry.py"></location>
+            <source>There is no model “{asked}”: choose one of {names}.</source>
+            <translation>Tidak ada model “{asked}”: pilih salah satu dari {names}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/models.py"></location>
@@ -5064,6 +5094,11 @@ SHA-256 {sha256}</translation>
             <translation>tidak ada di komputer ini: unduh dari awan, lalu buka folder lagi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/model_files.py"></location>
+            <source>is not the one that its passport describes</source>
+            <translation>bukan yang diuraikan dalam paspornya</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <location filename="../../wbc_desktop/inference/cards.py"></location>
             <source>is not there</source>
@@ -5332,6 +5367,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/inference/forward.py"></location>
             <source>no reason given</source>
             <translation>tanpa alasan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/registry.py"></location>
+            <source>no reason is given.</source>
+            <translation>tidak ada alasan yang diberikan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -5721,6 +5761,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>was changed since the folder was read: open the folder again</source>
             <translation>berubah sejak folder dibaca: buka foldernya lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/model_files.py"></location>
+            <source>was changed while it was copied</source>
+            <translation>berubah selagi disalin</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -6467,6 +6512,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <source>“{name}” is the name of a closed account: give another name in the settings.</source>
             <translation>“{name}” adalah nama akun yang sudah ditutup: isi nama lain di pengaturan.</translation>
         </message>
+        <message>
+            <location filename="../../wbc_desktop/services/registry.py"></location>
+            <source>“{name}” was compared with the model that was active when it was trained, not with “{before}”.</source>
+            <translation>“{name}” dibandingkan dengan model yang aktif ketika dilatih, bukan dengan “{before}”.</translation>
+        </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>“{name}”: {n:,} files incomplete</source>
@@ -6494,6 +6544,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/services/exports.py"></location>
             <source>“{path}” is an image, and images are never overwritten: choose another name.</source>
             <translation>“{path}” adalah gambar, dan gambar tidak pernah ditimpa: pilih nama lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/model_files.py"></location>
+            <source>“{path}” is the file of the model itself: choose another name.</source>
+            <translation>“{path}” adalah file model itu sendiri: pilih nama lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/errors.py"></location>

@@ -102,6 +102,7 @@ def read_card(path: str | Path) -> ModelCard:
         metadata = json.loads(header)["__metadata__"]
         known = metadata["format"]
         values = json.loads(metadata["card"])
+        json.dumps(values, ensure_ascii=False).encode("utf-8")  # fails for half characters, which cannot be stored
     except (ValueError, KeyError, TypeError, RecursionError):
         raise ModelFileError("is damaged or no model file of this program") from None
     if known != FORMAT:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 ReportProgress = Callable[[int, int | None], None]
 """Called with (done, total); the total is None if not known yet."""
@@ -30,8 +33,8 @@ def print_message(message: str) -> None:
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` on one line, because file names can contain line breaks."""
-    return " ".join(text.splitlines())
+    """Return ``text`` on one line and without control characters, which names can contain and terminals obey."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.splitlines()))
 
 
 @contextmanager

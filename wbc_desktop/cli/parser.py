@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from typing import Any, NoReturn
 
-from wbc_desktop.domain.errors import UsageError
-
-PROGRAM = "wbc-desktop"
+from wbc_desktop.cli.models_parser import add_models
+from wbc_desktop.cli.parser_parts import PROGRAM, Commands, Parser, add_command, add_common, not_empty
 
 DESCRIPTION = """\
 WBC Desktop preclassifies images of white blood cells, lets a person review them, and reports the
@@ -29,11 +26,12 @@ For research use only. Not for use in diagnostic procedures.
 """
 
 CLASSIFY = """\
-Scans FOLDER with its subfolders for images, preclassifies each cell whose latest prediction is not
-by this model, and stores the results. Each image shows one cell, or a field with any number of white
-cells. In fields the cells are found first. --pictures chooses the kind of images; without it the
-program decides at the first run, and later runs keep that decision. A second run over an unchanged
-folder classifies nothing again. Images are only read, never changed.
+Scans FOLDER with its subfolders for images, preclassifies the cells, and stores the results. Each
+image shows one cell, or a field with any number of white cells. In fields the cells are found first.
+--pictures chooses the kind of images; without it the program decides at the first run, and later
+runs keep that decision. A second run over an unchanged folder classifies nothing again. After a
+change of the model, unreviewed cells are classified again; a cell that a reviewer decided keeps the
+prediction that the reviewer saw, unless --force is given. Images are only read, never changed.
 """
 
 CLASSIFY_KEYS = """\
@@ -41,8 +39,9 @@ CLASSIFY_KEYS = """\
   folder         the folder, absolute
   images         image files that were classified, now or before, or show no white cell
   classified     image files preclassified by this run
-  unchanged      image files for which nothing was left to do: their latest prediction was already by
-                 this model, or an earlier run found no white cell in them
+  unchanged      image files for which nothing was left to do: their cells keep their predictions,
+                 which are by this model or of cells that a reviewer decided, or an earlier run found
+                 no white cell in them
   without_cells  fields without white cells; those that this run searched are neither classified nor
                  unchanged
   cells          different cells in the images (files with the same content are one cell)
@@ -104,45 +103,11 @@ signed report prints with --head.
 """
 
 
-class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one plain sentence."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
-        options.setdefault("allow_abbrev", False)
-        super().__init__(*args, **options)
-
-    def error(self, message: str) -> NoReturn:
-        """Raise :class:`UsageError` instead of printing the usage and exiting."""
-        raise UsageError(f"{message[:1].upper()}{message[1:].rstrip('.')}: see {self.prog} --help.")
-
-
-class ShowVersion(argparse.Action):
-    """Print the version, which is looked up only for this option."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str, **_: Any) -> None:
-        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help="show the version and exit")
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
-        """Print the version and exit."""
-        from wbc_desktop.services.version import version
-
-        print(f"{PROGRAM} {version()}")
-        raise SystemExit(0)
-
-
-def not_empty(text: str) -> str:
-    """Return the name of a file or folder. An empty name (of an unset variable) would mean the current folder."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("the name of a file or folder is empty")
-    return text
-
-
 def command_parser() -> Parser:
     """Return the parser of all commands; ``args.command`` is the name of the command."""
     usage = f"{PROGRAM} [FOLDER] [--model NAME-or-FILE]\n       {PROGRAM} COMMAND …"
     parser = Parser(PROGRAM, description=DESCRIPTION, epilog=EPILOGUE, usage=usage)
-    _add_common(parser)
+    add_common(parser)
     commands = parser.add_subparsers(
         dest="command",
         metavar="COMMAND",
@@ -154,6 +119,7 @@ def command_parser() -> Parser:
     _add_export(commands)
     _add_report(commands)
     _add_import_labels(commands)
+    add_models(commands)
     _add_demo(commands)
     _add_doctor(commands)
     _add_audit(commands)
@@ -166,7 +132,7 @@ def window_parser() -> Parser:
     parser.add_argument("folder", type=not_empty, nargs="*", metavar="FOLDER")
     parser.add_argument("--model", metavar="NAME-or-FILE")
     parser.add_argument("-h", "--help", action="store_true")
-    _add_common(parser)
+    add_common(parser)
     return parser
 
 
@@ -183,40 +149,11 @@ def command_in(argv: Sequence[str]) -> str | None:
     return None
 
 
-COMMANDS = ("classify", "export", "report", "import-labels", "demo", "doctor", "audit")
-
-_Commands = Any  # argparse has no public type for the result of add_subparsers
+COMMANDS = ("classify", "export", "report", "import-labels", "models", "demo", "doctor", "audit")
 
 
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    """Add the options that every command takes, also before its name."""
-    parser.add_argument(
-        "--data-dir",
-        type=not_empty,
-        metavar="DIR",
-        default=argparse.SUPPRESS,
-        help="directory of the database and logs",
-    )
-    parser.add_argument(
-        "--database",
-        metavar="URL",
-        default=argparse.SUPPRESS,
-        help="another database",
-    )
-    parser.add_argument("--version", action=ShowVersion)
-
-
-def _add(commands: _Commands, name: str, summary: str, description: str = "", epilogue: str = "") -> Parser:
-    parser: Parser = commands.add_parser(
-        name, help=summary, description=description or f"{summary[:1].upper()}{summary[1:]}.", epilog=epilogue
-    )
-    parser.add_argument("--json", action="store_true", help="print only one JSON object on stdout")
-    _add_common(parser)
-    return parser
-
-
-def _add_classify(commands: _Commands) -> None:
-    parser = _add(commands, "classify", "preclassify a folder of cell images", CLASSIFY, CLASSIFY_KEYS)
+def _add_classify(commands: Commands) -> None:
+    parser = add_command(commands, "classify", "preclassify a folder of cell images", CLASSIFY, CLASSIFY_KEYS)
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
     parser.add_argument("--model", metavar="NAME-or-FILE", help="a registered model or a model file (the active one)")
     parser.add_argument("--device", default="auto", metavar="DEVICE", help="auto, cpu, cuda, cuda:N or mps (auto)")
@@ -231,20 +168,20 @@ def _add_classify(commands: _Commands) -> None:
     parser.add_argument("--pdf", type=not_empty, metavar="FILE", help="then write the report to FILE")
 
 
-def _add_export(commands: _Commands) -> None:
-    parser = _add(commands, "export", "write the stored results of a folder as a CSV")
+def _add_export(commands: Commands) -> None:
+    parser = add_command(commands, "export", "write the stored results of a folder as a CSV")
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
     parser.add_argument("--csv", type=not_empty, metavar="FILE", required=True, help="write one row per cell to FILE")
 
 
-def _add_report(commands: _Commands) -> None:
-    parser = _add(commands, "report", "write the report of the stored results of a folder as a PDF")
+def _add_report(commands: Commands) -> None:
+    parser = add_command(commands, "report", "write the report of the stored results of a folder as a PDF")
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
     parser.add_argument("--pdf", type=not_empty, metavar="FILE", required=True, help="write the report to FILE")
 
 
-def _add_import_labels(commands: _Commands) -> None:
-    parser = _add(commands, "import-labels", "import labels from another system", IMPORT_LABELS)
+def _add_import_labels(commands: Commands) -> None:
+    parser = add_command(commands, "import-labels", "import labels from another system", IMPORT_LABELS)
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
     parser.add_argument("table", type=not_empty, metavar="CSV")
     parser.add_argument("--reviewer", metavar="NAME", required=True, help="the reviewer of the classifications")
@@ -253,21 +190,21 @@ def _add_import_labels(commands: _Commands) -> None:
     )
 
 
-def _add_demo(commands: _Commands) -> None:
-    parser = _add(commands, "demo", "draw synthetic smear images to try the program", DEMO)
+def _add_demo(commands: Commands) -> None:
+    parser = add_command(commands, "demo", "draw synthetic smear images to try the program", DEMO)
     parser.add_argument("folder", type=not_empty, metavar="DIR")
     parser.add_argument("--fields", action="store_true", help="draw fields with any number of white cells")
     parser.add_argument("--count", type=int, default=40, metavar="N", help="number of images (40)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed draws other images (1)")
 
 
-def _add_doctor(commands: _Commands) -> None:
+def _add_doctor(commands: Commands) -> None:
     description = "Checks whether the program can work on this computer. Exit status 0 if no fault was found, else 1."
-    parser = _add(commands, "doctor", "check whether the program can work on this computer", description)
+    parser = add_command(commands, "doctor", "check whether the program can work on this computer", description)
     parser.add_argument("--device", default="auto", metavar="DEVICE", help="the device to try (auto)")
 
 
-def _add_audit(commands: _Commands) -> None:
-    parser = _add(commands, "audit", "check the audit trail", AUDIT)
+def _add_audit(commands: Commands) -> None:
+    parser = add_command(commands, "audit", "check the audit trail", AUDIT)
     parser.add_argument("what", choices=("verify",), metavar="verify", help="check the whole trail")
     parser.add_argument("--head", metavar="HASH", help="a hash from a signed report that the trail must contain")

@@ -18,7 +18,7 @@ MOST_PASSWORD = 256
 """Longer passwords are refused, because hashing them would keep the computer busy."""
 
 ONLY_MANAGERS = mark(
-    "Only a manager changes reviewers, rules, classes and reference ranges: ask one, or sign in as one."
+    "Only a manager changes reviewers, rules, models, classes and reference ranges: ask one, or sign in as one."
 )
 
 FREE_TRIES = 2

@@ -1,4 +1,4 @@
-"""Classify a slide: run the model on the cells that it has not preclassified yet, and store its predictions."""
+"""Classify a slide: run the model on the cells that need a prediction of it, and store its predictions."""
 
 from __future__ import annotations
 
@@ -218,7 +218,9 @@ def classify(
     progress: Callable[[ClassifyProgress], None],
     announce: Announce,
 ) -> ClassifyOutcome:
-    """Preclassify the cells whose latest prediction is not by this model (``force``: all), in small batches.
+    """Preclassify the cells without a prediction and the unreviewed ones of another model (``force``: all), in batches.
+
+    A cell that a reviewer decided keeps the prediction that was shown, as does each cell that this model classified.
 
     An image that cannot be decoded, or that was changed since the scan, is refused with a reason, and its cell is no
     longer shown. If a merged folder is missing, its cells wait and the folder is listed as refused. A signed slide is

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.domain.errors import ModelError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.reviewers import LONGEST_NAME
 from wbc_desktop.inference.cards import ModelCard, model_sha256, read_model_card
 from wbc_desktop.runtime.resources import bundled_models, default_model
 from wbc_desktop.store import models
@@ -25,27 +28,36 @@ def ensure_model(db: Database, path: Path) -> ModelVersion:
 
 def register_card(db: Database, card: ModelCard, sha256: str, path: Path) -> ModelVersion:
     """Do the same as :func:`ensure_model` with the card of a file that was already read."""
-    place = str(path.absolute())
     with db.read() as s:
         known = models.by_sha(s, sha256)
-    if known is not None and known.path == place:
+    if known is not None and known.path == str(path.absolute()):
         return known
     with db.write() as s:
-        model = models.register(
-            s,
-            name=card.name,
-            sha256=sha256,
-            path=place,
-            classes=card.classes,
-            threshold=card.threshold,
-            architecture=card.architecture,
-            trained_at=card.trained_at,
-            summary=card.evaluation,
-            now=datetime.now(UTC),
-        )
+        model = registered(s, card, sha256, path)
         if models.active(s) is None:
             models.activate(s, model.id)
         return models.get(s, model.id)
+
+
+def registered(s: Session, card: ModelCard, sha256: str, path: Path) -> ModelVersion:
+    """Register the model file within a transaction, and return the model; it does not become active.
+
+    A new model whose name is taken gets a name with a number, so that a name means one model.
+    """
+    known = models.by_sha(s, sha256)
+    name = " ".join(card.name.split())[:LONGEST_NAME] or path.stem
+    return models.register(
+        s,
+        name=models.free_name(s, name) if known is None else known.name,
+        sha256=sha256,
+        path=str(path.absolute()),
+        classes=card.classes,
+        threshold=card.threshold,
+        architecture=card.architecture,
+        trained_at=card.trained_at,
+        summary=card.evaluation,
+        now=datetime.now(UTC),
+    )
 
 
 def model_path(db: Database, asked: str | None = None) -> Path:
@@ -58,7 +70,7 @@ def model_path(db: Database, asked: str | None = None) -> Path:
     if asked is None:
         with db.read() as s:
             active = models.active(s)
-        return default_model() if active is None else _file_of(active)
+        return default_model() if active is None else file_of(active)
     file = Path(asked).expanduser()
     if file.is_file():
         return file
@@ -66,7 +78,7 @@ def model_path(db: Database, asked: str | None = None) -> Path:
         named = models.by_name(s, asked)
         registered = {m.name for m in models.all_models(s)}
     if named is not None:
-        return _file_of(named)
+        return file_of(named)
     bundled = {path.stem: path for path in bundled_models()}
     if asked in bundled:
         return bundled[asked]
@@ -79,7 +91,7 @@ def model_path(db: Database, asked: str | None = None) -> Path:
     raise ModelError(tr("There is no model “{asked}”: {advice}.", asked=asked, advice=advice))
 
 
-def _file_of(model: ModelVersion) -> Path:
+def file_of(model: ModelVersion) -> Path:
     """Return the file of a registered model; a bundled one is found even if the program has moved."""
     stored = Path(model.path)
     if stored.is_file():

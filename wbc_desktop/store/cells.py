@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Preclassification
+from wbc_desktop.domain.cells import ActKind, Cell, Classification, ImageRow, Preclassification, ReviewState
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.regions import Box
 from wbc_desktop.store import cell_queries, counting, derived
@@ -172,23 +172,34 @@ def class_counts(s: Session, slide_id: int) -> tuple[Counter[str | None], int]:
     return counts, undecided
 
 
-def unclassified(s: Session, slide_id: int, model_id: int) -> list[Cell]:
-    """Return the shown cells whose latest prediction is not by this model, by name.
+def unreviewed_count(s: Session, slide_id: int) -> int:
+    """Return how many shown cells of the slide no reviewer has decided."""
+    unreviewed = (CellRow.shown.is_(True), CellRow.state == ReviewState.UNREVIEWED.value)
+    return s.scalar(select(func.count()).select_from(CellRow).where(CellRow.slide_id == slide_id, *unreviewed)) or 0
 
-    Cells that another model classified since are among them, so that a return to this model classifies them again; and
-    those that were classified before a picture showed that the values of the slide have more bits.
+
+def unclassified(s: Session, slide_id: int, model_id: int) -> list[Cell]:
+    """Return the shown cells that the model still has to classify, by name.
+
+    These are the cells without a prediction, and the unreviewed ones whose latest prediction is by another model, so
+    that a return to this model classifies them again. A cell that a reviewer decided keeps the prediction that was
+    shown. All cells are classified again that were classified before a picture showed that the values of the slide have
+    more bits.
     """
     raised = (EntryRow.slide_id == slide_id, EntryRow.kind == EntryKind.BITS.value)
     since = s.scalar(select(func.max(EntryRow.created_at)).where(*raised))
-    of_model = (
+    kept = (
         select(PreclassificationRow.id)
-        .where(PreclassificationRow.id == derived.latest_preclassification(), PreclassificationRow.model_id == model_id)
+        .where(
+            PreclassificationRow.id == derived.latest_preclassification(),
+            or_(PreclassificationRow.model_id == model_id, CellRow.state != ReviewState.UNREVIEWED.value),
+        )
         .correlate(CellRow)
     )
     if since is not None:
-        of_model = of_model.where(PreclassificationRow.created_at >= since)
+        kept = kept.where(PreclassificationRow.created_at >= since)
     others = set(
-        s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), ~of_model.exists()))
+        s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), ~kept.exists()))
     )
     return get_many(s, [cell_id for cell_id in ids(s, slide_id) if cell_id in others]) if others else []
 

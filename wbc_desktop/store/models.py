@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain, count
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import PROGRAM, Subject
 from wbc_desktop.domain.cells import ModelVersion
+from wbc_desktop.domain.gate import Gate
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit, guard
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import ModelRow
+from wbc_desktop.store.trust_tables import AuditRow
+
+ROLL_BACK = "roll back"
+"""The act of an audit entry that makes the model active again which was active before."""
 
 _NAMES = select(ModelRow.id, ModelRow.name)
 
@@ -108,23 +114,60 @@ def active(s: Session) -> ModelVersion | None:
     return None if row is None else _model(row)
 
 
-def activate(s: Session, model_id: int, by: Identity | None = None, now: datetime | None = None, why: str = "") -> None:
-    """Make this model the active one; ``by`` (None: the program) and ``why`` go into the audit trail.
+def free_name(s: Session, name: str) -> str:
+    """Return ``name``, with a number added if another model has it, so that a name means one model."""
+    taken = set(names(s).values())
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in taken)
 
-    Raises LookupError when there is no model with this id, and as ``guard.check_may_act``.
+
+def activate(
+    s: Session,
+    model_id: int,
+    by: Identity | None = None,
+    now: datetime | None = None,
+    why: str = "",
+    act: str = "activate",
+    gate: Gate | None = None,
+) -> None:
+    """Make this model the active one; ``by`` (None: the program), ``why`` and ``gate`` go into the audit trail.
+
+    ``act`` is ``ROLL_BACK`` for a return to the model before. Raises LookupError when there is no model with this id,
+    and as ``guard.check_may_manage``.
     """
-    who = PROGRAM if by is None else guard.check_may_act(s, by)
+    who = PROGRAM if by is None else guard.check_may_manage(s, by)
     wanted, before = get(s, model_id), active(s)
     s.execute(update(ModelRow).where(ModelRow.active.is_(True)).values(active=False))
     s.execute(update(ModelRow).where(ModelRow.id == model_id).values(active=True))
+    tested = {} if gate is None else {"gate": {"passed": gate.passed, "reasons": list(gate.reasons)}}
     audit.append(
         s,
         Subject.ACTIVE_MODEL,
         model_id,
-        act="activate",
+        act=act,
         who=who,
         now=now or datetime.now(UTC),
         before=None if before is None else {"name": before.name, "sha256": before.sha256},
-        after={"name": wanted.name, "sha256": wanted.sha256},
+        after={"name": wanted.name, "sha256": wanted.sha256, **tested},
         why=why,
     )
+
+
+def activations(s: Session) -> list[int]:
+    """Return the ids of the models that were active, oldest first; the last one is active now.
+
+    A model from which somebody rolled back is not in the list: the one before the last is the next to return to.
+    """
+    found: list[int] = []
+    entries = select(AuditRow.subject_id, AuditRow.act).where(AuditRow.subject == Subject.ACTIVE_MODEL.value)
+    for model_id, act in s.execute(entries.order_by(AuditRow.id)):
+        if act == ROLL_BACK and found[-2:-1] == [model_id]:
+            found.pop()
+        elif found[-1:] != [model_id]:
+            found.append(model_id)
+    return found
+
+
+def ever_active(s: Session) -> set[int]:
+    """Return the ids of all models that are or were active."""
+    return set(s.scalars(select(AuditRow.subject_id).where(AuditRow.subject == Subject.ACTIVE_MODEL.value)))

@@ -99,6 +99,12 @@ def versions_many(s: Session, slide_ids: Sequence[int]) -> dict[int, list[Signed
     return found
 
 
+def locked_slides(s: Session) -> list[int]:
+    """Return the ids of the slides whose newest version is in force (signed and not amended since)."""
+    amended = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
+    return list(s.scalars(select(VersionRow.slide_id).where(~amended).order_by(VersionRow.slide_id).distinct()))
+
+
 def frozen(s: Session, version_id: int) -> str:
     """Return the report content of the version as JSON. Raises LookupError when there is no such version."""
     found = s.scalar(select(VersionRow.frozen).where(VersionRow.id == version_id))

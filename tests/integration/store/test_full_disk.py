@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
-import pytest
+from collections.abc import Callable
 
 SCRIPT = """
 import sys
@@ -46,26 +41,71 @@ with db.read() as s:
 """
 
 
-def test_full_disk_is_an_error_and_loses_no_stored_data(tmp_path: Path, repository: Path) -> None:
-    unshare, mount = shutil.which("unshare"), shutil.which("mount")
-    if not unshare or not mount:
-        pytest.skip("needs unshare and mount, to make a small file system")
-    inside = f'{mount} -t tmpfs -o size=1m tmpfs "$1" && shift && exec "$@"'
-    command = [unshare, "--user", "--map-root-user", "--mount", "sh", "-c", inside, "sh", str(tmp_path)]
-    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode != 0:
-        pytest.skip("this system does not let a program mount a file system of its own")
-    done = subprocess.run(
-        [*command, sys.executable, "-c", SCRIPT, str(tmp_path)],
-        cwd=repository,
-        env={"PYTHONPATH": str(repository), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stderr == ""
-    database, csv, open_still, opened_again = done.stdout.splitlines()
+MODELS = """
+import sys
+from pathlib import Path
+from unit.services.model_files import model_file
+from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.services import registry
+from wbc_desktop.services.model_files import export_model, import_model
+from wbc_desktop.services.trail import verify
+from wbc_desktop.store.engine import open_database
+
+disk = Path(sys.argv[1])
+registry.bundled_models = lambda: []
+db = open_database(f"sqlite:///{disk / 'wbc.sqlite3'}")
+models, outside = disk / "models", disk / "outside"
+models.mkdir()
+outside.mkdir()
+small, large = model_file(outside / "small.safetensors", "small"), model_file(outside / "large.safetensors", "large")
+with large.open("ab") as file:
+    file.write(bytes(60_000))
+
+def attempt(what, *arguments, **options):
+    try:
+        return what(db, models, *arguments, **options)
+    except StorageError as error:
+        print(str(error).replace(str(disk), ""))
+
+def names(folder):
+    return sorted(path.name[:5] for path in folder.iterdir())
+
+def fill():
+    with (disk / "filler").open("wb", buffering=0) as filler:
+        try:
+            while True:
+                filler.write(bytes(4096))
+        except OSError:
+            pass
+
+check = {"check": lambda path: None}
+attempt(import_model, small, **check)
+fill()
+attempt(import_model, large, **check)
+attempt(export_model, "small", outside / "copy.safetensors")
+print(names(models), names(outside), [model.name for model in registry.list_models(db, models)])
+(disk / "filler").unlink()
+attempt(import_model, large, **check)
+attempt(export_model, "large", outside / "copy.safetensors")
+print(names(models), names(outside), [model.name for model in registry.list_models(db, models)])
+print(db.health(), verify(db).sound)
+db.close()
+"""
+
+
+def test_full_disk_is_an_error_and_loses_no_stored_data(run_on_full_disk: Callable[[str], list[str]]) -> None:
+    database, csv, open_still, opened_again = run_on_full_disk(SCRIPT)
     assert database.startswith("The disk is full")
     assert csv.startswith("The disk is full")
     assert "result.csv" in csv
     assert open_still == "True ok"
     assert opened_again == "True ok ['.sqlite3', '.sqlite3-shm', '.sqlite3-wal']"
+
+
+def test_full_disk_leaves_no_half_a_model(run_on_full_disk: Callable[[str], list[str]]) -> None:
+    imported, exported, full, afterwards, health = run_on_full_disk(MODELS)
+    assert imported.startswith("The disk is full: /models/large-")
+    assert exported.startswith("The disk is full: /outside/copy.safetensors")
+    assert full == "['small'] ['large', 'small'] ['small']"
+    assert afterwards == "['large', 'small'] ['copy.', 'copy.', 'large', 'small'] ['small', 'large']"
+    assert health == "ok True"

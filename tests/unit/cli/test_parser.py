@@ -12,13 +12,14 @@ from wbc_desktop.cli.main import main
 from wbc_desktop.cli.parser import COMMANDS, command_in, command_parser, window_parser
 from wbc_desktop.domain.errors import UsageError
 
-LATER = ("finetune", "models", "backup", "restore")
+LATER = ("finetune", "backup", "restore")
 
 CALLS = {
     "classify": ["F"],
     "export": ["F", "--csv", "x.csv"],
     "report": ["F", "--pdf", "x.pdf"],
     "import-labels": ["F", "labels.csv", "--reviewer", "Ada"],
+    "models": ["list"],
     "demo": ["D"],
     "doctor": [],
     "audit": ["verify"],
@@ -100,6 +101,10 @@ def test_help_names_every_command_and_no_planned_one(capsys: pytest.CaptureFixtu
         (["report", "F"], "--pdf"),
         (["import-labels", "F", "x.csv"], "--reviewer"),
         (["classify"], "FOLDER"),
+        (["models"], "WHAT"),
+        (["models", "burn"], "burn"),
+        (["models", "promote"], "NAME"),
+        (["models", "export", "wbc8"], "FILE"),
         (["classify", "F", "G"], "G"),
         (["classify", "F", "--nonsense"], "--nonsense"),
         (["classify", "F", "--js"], "--js"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 from sqlalchemy.orm import Session
+from unit.services.model_files import model_file
 
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.classes import CellClass
@@ -29,6 +30,7 @@ from wbc_desktop.services import (
     merging,
     ranges,
     region_acts,
+    registry,
     review,
     second_read,
     signing,
@@ -36,6 +38,7 @@ from wbc_desktop.services import (
     slide_list,
 )
 from wbc_desktop.services import classes as laboratory
+from wbc_desktop.services.models import ensure_model
 from wbc_desktop.store import (
     classifications,
     entries,
@@ -123,6 +126,8 @@ SERVICES: dict[str, Act] = {
     "entry_undo.redo_entry": lambda b, by: entry_undo.redo_entry(b.db, EntryKind.RANGES, by),
     "signing.sign": lambda b, by: b.sign(by),
     "signing.amend": lambda b, by: signing.amend(b.db, b.slide("signed"), by, PASSWORD, "mixed up"),
+    "registry.promote": lambda b, by: registry.promote(b.db, b.folder, "other", by),
+    "registry.roll_back": lambda b, by: registry.roll_back(b.db, by),
     "accounts.confirm": lambda b, by: accounts.confirm(b.db, by, PASSWORD),
     "accounts.add": lambda b, by: accounts.add(b.db, by, "Cy", Role.MANAGER, PASSWORD),
     "accounts.change": lambda b, by: accounts.change(b.db, by, b.ada + 1, role=Role.PATHOLOGIST),
@@ -215,6 +220,9 @@ def fill(place: Path) -> Bench:
     comments.comment(db, bench.cell("waiting"), "large", Identity("Bo"))
     slide_list.remove(db, bench.slide("unlisted"), TYPED)
     merging.merge(db, bench.slide("whole"), bench.slide("part"), TYPED)
+    ensure_model(db, model_file(folder / "other.safetensors", "other"))
+    ensure_model(db, model_file(folder / "first.safetensors", "first"))
+    registry.promote(db, folder, "first", TYPED)
     laboratory.add_class(db, CHANGED_CLASS, TYPED)
     ranges.change_ranges(db, [RangeBand("NEU", 3, 4)], "ours", TYPED)
     entry_undo.undo_entry(db, EntryKind.RANGES, TYPED)

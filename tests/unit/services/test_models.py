@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
+from unit.services.model_files import model_file
 
 from wbc_desktop.domain.errors import ModelError
 from wbc_desktop.services import models as module
 from wbc_desktop.services.models import ensure_model, model_path
 from wbc_desktop.store import models
 from wbc_desktop.store.engine import Database
-
-
-def model_file(path: Path, name: str = "starter") -> Path:
-    """Write a model file with a card; its weights are not used here."""
-    card = {
-        "name": name,
-        "architecture": "resnet50-cbam",
-        "options": {},
-        "classes": [["NEU", "Neutrophil"], ["BLA", "Blast"]],
-        "input_size": 64,
-        "channel_order": "BGR",
-        "mean": [1, 2, 3],
-        "std": [1, 2, 3],
-        "temperature": 1,
-        "threshold": 0.625,
-        "trained_at": "2026-01-01T00:00:00+00:00",
-        "training_data": {},
-        "evaluation": {"accuracy": 0.9},
-        "parent_sha256": "",
-        "program_version": "",
-    }
-    header = json.dumps({"__metadata__": {"format": "wbc-model-1", "card": json.dumps(card)}}).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(len(header).to_bytes(8, "little") + header)
-    return path
 
 
 def test_model_is_registered_once_with_its_card(db: Database, tmp_path: Path) -> None:
@@ -55,6 +30,19 @@ def test_moved_file_is_the_same_model_with_a_new_path(db: Database, tmp_path: Pa
     second = ensure_model(db, model_file(tmp_path / "b" / "c.safetensors"))
     assert second.id == first.id
     assert second.path == str(tmp_path / "b" / "c.safetensors")
+
+
+def test_name_of_another_model_gets_a_number(db: Database, tmp_path: Path) -> None:
+    names = [
+        ensure_model(db, model_file(tmp_path / f"{n}.safetensors", "same", threshold=n / 8)).name for n in range(3)
+    ]
+    assert names == ["same", "same-2", "same-3"]
+    assert ensure_model(db, tmp_path / "1.safetensors").name == "same-2"
+    spaces = model_file(tmp_path / "d.safetensors", " two\n lines ")
+    assert ensure_model(db, spaces).name == "two lines"
+    assert ensure_model(db, model_file(tmp_path / "nameless.safetensors", "")).name == "nameless"
+    with pytest.raises(ModelError, match="is damaged"):
+        ensure_model(db, model_file(tmp_path / "e.safetensors", "half a character \ud800"))
 
 
 def test_first_model_becomes_active_and_stays_active(db: Database, tmp_path: Path) -> None:

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wbc_desktop.domain.cells import ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ScannedImage, Slide
+from wbc_desktop.domain.classes import UNIDENTIFIED
 from wbc_desktop.domain.heat_maps import HeatMaps
-from wbc_desktop.store import cells, copying, files, preclassifications, slides
+from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.store import cells, classifications, copying, files, preclassifications, slides
 from wbc_desktop.store.engine import Database
 
 MAPS = HeatMaps(2, 1, {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}, (0.125, 0.75))
@@ -68,6 +70,30 @@ def test_cells_without_a_prediction_of_the_model(
         assert [c.id for c in cells.unclassified(s, slide.id, one.id)] == [cell_ids[0]]
         assert [c.id for c in cells.unclassified(s, slide.id, other.id)] == cell_ids[:3]
         assert cells.unclassified(s, slide.id + 1, one.id) == []
+
+
+def test_decided_cells_keep_the_prediction_of_another_model(
+    db: Database,
+    slide: Slide,
+    cell_ids: list[int],
+    now: datetime,
+    make_model: Callable[[str], ModelVersion],
+    make_prediction: MakePrediction,
+) -> None:
+    one, other = make_model("one"), make_model("other")
+    confirmed, unsure, undone, never_predicted = cell_ids
+    ada = Identity("Ada")
+    with db.write() as s:
+        preclassifications.add_many(s, one.id, "cpu", [make_prediction(i) for i in cell_ids[:3]], now)
+        classifications.record(s, slide.id, ActKind.CONFIRM, {confirmed: "NEU"}, ada, now)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {unsure: UNIDENTIFIED}, ada, now)
+        wrong = classifications.record(s, slide.id, ActKind.CONFIRM, {undone: "NEU"}, ada, now)
+        before = classifications.before(s, wrong.id)
+        classifications.record(s, slide.id, ActKind.UNDO, before, ada, now, target=wrong.id)
+        classifications.record(s, slide.id, ActKind.RECLASSIFY, {never_predicted: "LYM"}, ada, now)
+    with db.read() as s:
+        assert [c.id for c in cells.unclassified(s, slide.id, other.id)] == [undone, never_predicted]
+        assert [c.id for c in cells.unclassified(s, slide.id, one.id)] == [never_predicted]
 
 
 def test_maps_are_of_the_latest_prediction(

@@ -1,0 +1,33 @@
+"""The gate of a candidate: whether the comparison with the active model found it better, and why (not)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+UNREADABLE = "The result of the comparison cannot be read."
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The result of the comparison; ``reasons`` are whole sentences in English, as the training wrote them."""
+
+    passed: bool
+    reasons: tuple[str, ...] = ()
+
+
+def gate_of(evaluation: Mapping[str, Any]) -> Gate | None:
+    """Return the gate in the evaluation of a model file, or None if the model was not compared with another.
+
+    The file comes from outside: a gate that is not as it should be counts as failed.
+    """
+    if "gate" not in evaluation:
+        return None
+    gate = evaluation["gate"]
+    if not isinstance(gate, Mapping) or not isinstance(gate.get("passed"), bool):
+        return Gate(False, (UNREADABLE,))
+    reasons = gate.get("reasons", ())
+    if not isinstance(reasons, list | tuple) or not all(isinstance(reason, str) for reason in reasons):
+        return Gate(False, (UNREADABLE,))
+    return Gate(gate["passed"], tuple(reasons))
