@@ -66,7 +66,7 @@ def _predictions(*columns: Any, where: Sequence[ColumnElement[bool]]) -> Select[
     )
 
 
-_DECIDED = _predictions(CellRow.current, where=(CellRow.decided.is_(True), CellRow.shown.is_(True)))
+_DECIDED = _predictions(CellRow.current, where=_TEACHES)
 _UNDECIDED = _predictions(
     PreclassificationRow.probabilities, where=(_OF_SLIDES, CellRow.decided.is_(False), CellRow.shown.is_(True))
 )
@@ -113,7 +113,7 @@ def decisions(s: Session, slide_ids: Sequence[int]) -> list[Decision]:
 
 
 def decided_features(s: Session) -> list[tuple[int, int, bytes, str]]:
-    """Return cell, model, features and class of each cell that a reviewer decided, over all slides."""
+    """Return cell, model, features and class of each cell, of all slides, that a reviewer gave a class of cells."""
     return [(cell_id, model, stored, label) for cell_id, model, stored, label in run(s, _DECIDED, {})]
 
 

@@ -26,16 +26,20 @@ def test_only_waiting_cells_of_the_slides_are_in_the_queue(db: Database, lessons
 
 
 def test_cells_that_are_unlike_decided_ones_come_first(db: Database, lessons: Lessons) -> None:
-    ids = lessons.slide("one", [("NEU", 0.5)] * 4, [features(0, 0), features(0, 1), features(9, 9), features(9, 8)])
+    """The model is in doubt about all of them; only two are far from the decided cell."""
+    vectors = [features(0, 0)] * 66 + [features(9, 9)] * 2
+    ids = lessons.slide("one", [("NEU", 0.4)] * 68, vectors)
     lessons.decide({ids[0]: "NEU"})
+    assert set(ids[66:]) <= set(teaching_queue(db, [1], 16))
+    lessons.decide({ids[66]: "BLA", ids[1]: "NC"})  # a class that the model does not know
+    assert ids[67] in teaching_queue(db, [1], 66)
+
+
+def test_cell_that_the_model_is_sure_of_comes_last(db: Database, lessons: Lessons) -> None:
+    ids = lessons.slide("one", [("NEU", 0.99), *[("NEU", 0.4)] * 64], [features(n % 8, n // 8) for n in range(65)])
     queue = teaching_queue(db, [1])
-    assert queue[0] in ids[2:]
-    assert queue[-1] == ids[1] or set(queue[:2]) != set(ids[2:])
-
-
-def test_unsure_cell_comes_first(db: Database, lessons: Lessons) -> None:
-    _, unsure = lessons.slide("one", [("NEU", 0.99), ("NEU", 0.4)], [features(0, 0), features(0, 0)])
-    assert teaching_queue(db, [1])[0] == unsure
+    assert len(queue) == 65
+    assert ids[0] not in queue[:16]
 
 
 def test_features_of_one_model_are_compared(db: Database, lessons: Lessons) -> None:
