@@ -1376,6 +1376,11 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Drawn in a merged folder</source>
+            <translation>Digambar di folder yang digabung</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Drawn in the split of a box</source>
             <translation>Digambar saat kotak dipecah</translation>
         </message>

@@ -15,10 +15,10 @@ from tests.unit.services.two_folders import ANN, listed, shown, two, write_image
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import Cancelled, SignInNeeded
 from wbc_desktop.domain.reviewers import Identity, Role
-from wbc_desktop.services import accounts, merging, review
+from wbc_desktop.services import accounts, review
 from wbc_desktop.services.merging import merge, parts, separate
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store import copying
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.tables import FileRow
 
@@ -101,7 +101,7 @@ def test_cancelled_merge_merges_nothing_and_can_be_repeated(
     db: Database, two: tuple[Slide, Slide], monkeypatch: pytest.MonkeyPatch, when: int
 ) -> None:
     one, other = two
-    monkeypatch.setattr(merging, "chunks", partial(chunks, size=2))
+    monkeypatch.setattr(copying, "whole_pictures", partial(copying.whole_pictures, most=2))
     before, reported = shown(db, one), list[tuple[int, int]]()
     with pytest.raises(Cancelled):
         merge(
@@ -131,7 +131,7 @@ def test_cancelled_separation_separates_nothing(
     merge(db, one.id, other.id, Identity("Ada"))
     review.reclassify(db, one.id, [cell.id for cell in shown(db, one).values()], "MON", Identity("Ada"))
     before, reported = shown(db, one), list[tuple[int, int]]()
-    monkeypatch.setattr(merging, "chunks", partial(chunks, size=2))
+    monkeypatch.setattr(copying, "whole_pictures", partial(copying.whole_pictures, most=2))
     with pytest.raises(Cancelled):
         separate(
             db,
