@@ -5906,8 +5906,23 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
+            <source>{key}: draw a missed cell</source>
+            <translation>{key}: gambar sel yang terlewat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <source>{key}: leave the full screen</source>
             <translation>{key}: keluar dari layar penuh</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
+            <source>{key}: no cell</source>
+            <translation>{key}: bukan sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
+            <source>{key}: split into two cells</source>
+            <translation>{key}: pisahkan menjadi dua sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
