@@ -1381,6 +1381,11 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>Drawn in a merged folder</source>
+            <translation>Digambar di folder yang digabung</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Drawn in the split of a box</source>
             <translation>Digambar saat kotak dipecah</translation>
         </message>
@@ -6002,8 +6007,23 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
+            <source>{key}: draw a missed cell</source>
+            <translation>{key}: gambar sel yang terlewat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <source>{key}: leave the full screen</source>
             <translation>{key}: keluar dari layar penuh</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
+            <source>{key}: no cell</source>
+            <translation>{key}: bukan sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
+            <source>{key}: split into two cells</source>
+            <translation>{key}: pisahkan menjadi dua sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>

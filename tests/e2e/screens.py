@@ -181,6 +181,13 @@ class Screens:
         window.commands["draw"].trigger()
         yield "drawing a box", window
         window.cell_view.picture.stop_editing()
+        window.full_screen.enter()
+        window.showNormal()
+        self._wait(window.full_screen.page.picture.has_overlay)
+        window.commands["draw"].trigger()
+        yield "drawing a box on the full screen", window
+        window.full_screen.leave()
+        window.showNormal()
         yield from self._one("fields", window.fields.dialog())
         yield from self._one("kind of pictures", window.picture_kinds.dialog(slide))
         window.fields.show(1)

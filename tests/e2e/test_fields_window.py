@@ -131,6 +131,49 @@ def test_box_is_drawn_with_the_keyboard_and_cancelled(fields: Session) -> None:
     assert len(fields.cells) == 3
 
 
+def test_boxes_are_drawn_and_split_on_the_full_screen(fields: Session) -> None:
+    window, qtbot, (first, second, _cut) = fields.window, fields.qtbot, fields.cells
+    full, picture = window.full_screen, window.full_screen.page.picture
+
+    def show(cell_id: int) -> None:
+        assert window.gallery.select(cell_id)
+        qtbot.waitUntil(
+            lambda: window.cell_view.cell_id == cell_id and picture.field is window.cell_view.picture.field,
+            timeout=PATIENCE_MS,
+        )
+        qtbot.waitUntil(lambda: not picture.target().isEmpty(), timeout=PATIENCE_MS)
+
+    full.enter()
+    show(first.id)
+    assert "Ctrl+N: draw a missed cell" in full.page.words()["hint"]
+    window.commands["draw"].trigger()
+    assert (picture.editor is None, window.cell_view.picture.editor) == (False, None)
+    assert full.page.draw_bar.isVisible()
+    qtbot.keyClick(picture, Qt.Key.Key_Escape)
+    assert (picture.editor, full.active) == (None, True)
+    window.commands["draw"].trigger()
+    for _ in range(2):
+        qtbot.keyClick(picture, Qt.Key.Key_Down)
+    qtbot.keyClick(picture, Qt.Key.Key_Return)
+    fields.wait_until_classified(4)
+    drawn = next(cell for cell in fields.cells if cell.path == "f1.bmp" and cell.number == 3)
+    assert (window.gallery.current_id(), full.active) == (drawn.id, True)
+    show(second.id)
+    window.commands["split"].trigger()
+    qtbot.keyClick(picture, Qt.Key.Key_Return)
+    fields.wait_until_classified(5)
+    assert full.active
+    show(first.id)
+    window.commands["draw"].trigger()
+    show(drawn.id)
+    assert picture.editor is None, "another cell is shown"
+    window.commands["draw"].trigger()
+    full.leave()
+    window.showNormal()
+    assert picture.editor is None
+    assert verify(fields.db).sound
+
+
 def test_cut_cell_that_does_not_count_is_not_asked_for(fields: Session) -> None:
     window, (first, second, cut) = fields.window, fields.cells
     window.commands["only_unreviewed"].trigger()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -24,7 +25,6 @@ from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, raise_if_cancelled
 from wbc_desktop.services.slide_fields import slide_fields
 from wbc_desktop.store import cells, copying, entries, files, guard, merged, regions, second_reads, slides
-from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 
 _SAME_SAMPLE = ("sample", "patient")
@@ -64,10 +64,11 @@ def merge(
         guard.check_may_act(s, by)
         _refuse(s, slide_id, part_id)
         part = slides.get(s, part_id)
-        ids = cells.ids(s, part_id)
+        pictures = files.cells_of_paths(s, part_id, list(files.known(s, part_id)))
+        batches = copying.whole_pictures(s, part_id, pictures)
     to_whole = _path_in_whole(part)
     copied: list[str] = []
-    for some in _batches(ids, cancel, progress):  # in short transactions, so that reviewers do not wait
+    for some in _each(batches, cancel, progress):  # in short transactions, so that reviewers do not wait
         with db.write() as s:
             guard.check_may_act(s, by)
             _refuse(s, slide_id, part_id)
@@ -78,9 +79,9 @@ def merge(
         who = guard.check_may_act(s, by)
         _refuse(s, slide_id, part_id)
         merged.set_part(s, slide_id, part_id, True, by, clock())
-        pictures = regions.kind(s, part_id)
-        if pictures is not None and regions.kind(s, slide_id) is None:
-            regions.set_kind(s, slide_id, pictures, None, clock())
+        kind = regions.kind(s, part_id)
+        if kind is not None and regions.kind(s, slide_id) is None:
+            regions.set_kind(s, slide_id, kind, None, clock())
         files.mark_present(s, slide_id, copied)
         why = f"merged with “{part.name}” by {who}"
         carried = copying.copy_decisions(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why, cancel)
@@ -110,8 +111,8 @@ def separate(
         part = slides.get(s, part_id)
         to_part = _path_in_part(part)
         paths = [path for path in files.known(s, slide_id) if to_part(path) is not None]
-        ids = files.cells_of_paths(s, slide_id, paths)
-    for some in _batches(ids, cancel, progress):
+        batches = copying.whole_pictures(s, slide_id, files.cells_of_paths(s, slide_id, paths))
+    for some in _each(batches, cancel, progress):
         with db.write() as s:
             guard.check_may_act(s, by)
             copying.copy_cells(s, cells.get_many(s, some), slide_id, part_id, to_part, clock())
@@ -125,7 +126,7 @@ def separate(
         files.mark_missing(s, part_id, [path for path in files.known(s, part_id) if path not in present])
         merged.set_part(s, slide_id, part_id, False, by, clock())
     announce(Changes(part_id, cells_added=True, slides=True))
-    return Changes(slide_id, tuple(ids), cells_added=True, slides=True)
+    return Changes(slide_id, tuple(chain.from_iterable(batches)), cells_added=True, slides=True)
 
 
 def parts(db: Database, slide_id: int) -> list[Part]:
@@ -141,14 +142,14 @@ def parts(db: Database, slide_id: int) -> list[Part]:
     return found
 
 
-def _batches(ids: Sequence[int], cancel: Cancel, progress: Progress) -> Iterator[Sequence[int]]:
-    """Yield the ids in batches; raise Cancelled between batches and after the last if the person has cancelled."""
-    done = 0
-    for some in chunks(ids):
+def _each(batches: Sequence[Sequence[int]], cancel: Cancel, progress: Progress) -> Iterator[Sequence[int]]:
+    """Yield the batches; raise Cancelled between batches and after the last if the person has cancelled."""
+    done, total = 0, sum(map(len, batches))
+    for some in batches:
         raise_if_cancelled(cancel)
         yield some
         done += len(some)
-        progress(done, len(ids))
+        progress(done, total)
     raise_if_cancelled(cancel)
 
 

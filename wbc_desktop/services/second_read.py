@@ -65,8 +65,8 @@ def begin(
             return own
         copy_id = second_reads.hidden_copy(s, slide_id, by, clock())
     with db.read() as s:
-        total, left = len(cells.ids(s, slide_id)), second_reads.missing_cells(s, slide_id, copy_id)
-    done = total - len(left)
+        done, left = cells.count(s, copy_id), second_reads.missing_cells(s, slide_id, copy_id)
+    total = done + len(left)
     for some in chunks(left, BATCH_SIZE):
         if cancel():
             raise Cancelled

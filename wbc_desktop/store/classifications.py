@@ -90,15 +90,17 @@ def record_merged(
     now: datetime,
     why: str,
     cancel: Callable[[], bool] = lambda: False,
+    predicted: Mapping[int, str | None] | None = None,
 ) -> None:
     """Store decisions on the same pictures of another slide: one act for each reviewer and time of ``decisions``.
 
-    The acts keep that reviewer and time; ``now`` and ``why`` go into the audit trail. A cell may have one decision
-    only. Raises LookupError and Cancelled as :func:`record`, and as ``guard.check_may_merge``.
+    The acts keep that reviewer and time; ``now`` and ``why`` go into the audit trail. ``predicted``: the model's class
+    when they decided, by cell; None: the present one of each cell. A cell may have one decision only. Raises
+    LookupError and Cancelled as :func:`record`, and as ``guard.check_may_merge``.
     """
     actors = {name: guard.check_may_merge(s, slide_id, name) for name in dict.fromkeys(name for name, _ in decisions)}
     acts = {(actors[name], at): labels for (name, at), labels in decisions.items()}
-    _record(s, slide_id, ActKind.MERGE, acts, now, None, why, cancel)
+    _record(s, slide_id, ActKind.MERGE, acts, now, None, why, cancel, predicted=predicted)
 
 
 def _record(
@@ -111,8 +113,12 @@ def _record(
     why: str,
     cancel: Callable[[], bool],
     progress: Callable[[int, int], None] = lambda done, total: None,
+    predicted: Mapping[int, str | None] | None = None,
 ) -> Sequence[int]:
-    """Store one act for each reviewer and time, and return the ids of the acts in this order."""
+    """Store one act for each reviewer and time, and return the ids of the acts in this order.
+
+    ``predicted``: as in :func:`record_merged`.
+    """
     labels = {cell_id: label for of_act in acts.values() for cell_id, label in of_act.items()}
     ids = sorted(labels)
     prior = prior_states(s, slide_id, ids)
@@ -121,6 +127,9 @@ def _record(
         raise LookupError(f"not cells of slide {slide_id}: {sorted(set(ids) - set(prior))}")
     if target is not None and kind in (ActKind.UNDO, ActKind.REDO):
         prior.update(_states_then(s, target, kind, labels))
+    for cell_id, then in (predicted or {}).items():
+        same = prior[cell_id].preclassification_id if prior[cell_id].predicted == then else None
+        prior[cell_id] = PriorState(same, then, None)
     columns = {"slide_id": slide_id, "kind": kind.value, "target_id": target}
     rows = [{**columns, "reviewer": who, "created_at": at} for who, at in acts]
     act_ids = s.connection().execute(_INSERT_ACTS, rows).scalars().all()

@@ -6,7 +6,7 @@ The source slide does not change. A picture that the target slide already has st
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, Cell, NewPreclassification, ScannedImage
 from wbc_desktop.store import cells, classifications, comments, derived, files, preclassifications, regions
-from wbc_desktop.store.chunks import chunks
+from wbc_desktop.store.chunks import CHUNK, chunks
 from wbc_desktop.store.tables import ActRow, CellRow, ClassificationRow, FileRow
 
 PathOnTarget = Callable[[str], str | None]
@@ -25,6 +25,7 @@ _LATEST = (
     select(
         CellRow.id,
         ClassificationRow.label,
+        ClassificationRow.predicted,
         func.coalesce(CellRow.reviewer, ActRow.reviewer),  # an undo or redo restores the decision of another reviewer
         ActRow.created_at,
         ActRow.kind,
@@ -34,6 +35,34 @@ _LATEST = (
     .join(ActRow, ActRow.id == ClassificationRow.act_id)
     .where(CellRow.id.in_(bindparam("ids", expanding=True)))
 )
+_SEARCHED = select(CellRow.id, CellRow.searched).where(
+    CellRow.id.in_(bindparam("ids", expanding=True)), CellRow.searched.is_not(None)
+)
+_UNDECIDED_PROPOSALS = select(CellRow.id).where(
+    CellRow.id.in_(bindparam("ids", expanding=True)),
+    CellRow.by_reviewer.is_(True),
+    ~select(ClassificationRow.id).where(ClassificationRow.cell_id == CellRow.id).exists(),
+)
+
+
+def whole_pictures(s: Session, slide_id: int, pictures: Sequence[int], most: int = CHUNK) -> list[list[int]]:
+    """Return these pictures of the slide with all their pages and regions, also hidden, proposed and removed ones.
+
+    They come in batches of about ``most`` cells that divide no picture, so that a copied picture is never searched
+    without its regions.
+    """
+    parts: defaultdict[int, list[int]] = defaultdict(list)
+    of_slide = (CellRow.slide_id == slide_id, CellRow.picture_id.is_not(None))
+    rows = s.execute(select(CellRow.picture_id, CellRow.id).where(*of_slide).order_by(CellRow.number, CellRow.page))
+    for picture_id, cell_id in rows:
+        parts[picture_id or 0].append(cell_id)
+    batches: list[list[int]] = []
+    for picture in pictures:
+        of_picture = [picture, *parts[picture]]
+        if not batches or len(batches[-1]) + len(of_picture) > most:
+            batches.append([])
+        batches[-1] += of_picture
+    return batches
 
 
 def copy_cells(
@@ -47,8 +76,9 @@ def copy_cells(
 ) -> list[str]:
     """Copy these cells of ``slide_id`` to the slide ``to_id``, with their picture files and latest predictions.
 
-    A cell that has a prediction there already keeps it, unless ``renew`` is set and the predictions differ. Returns
-    the paths of the files on the target slide.
+    A page that a finder has searched is searched there, too: its regions must be among the cells. A cell that has a
+    prediction there already keeps it, unless ``renew`` is set and the predictions differ. Returns the paths of the
+    files on the target slide.
     """
     here = (FileRow.slide_id == slide_id, FileRow.present.is_(True))
     pictures = {one.id: one for one in cells.get_many(s, sorted({cell.picture_id or cell.id for cell in some}))}
@@ -65,6 +95,7 @@ def copy_cells(
     file_of = {image.sha256: new_id for image, new_id in zip(images, new_ids, strict=True)}
     parts = [cell for cell in some if cell.picture_id is not None and cell.sha256 in file_of]
     id_of = file_of | regions.copy(s, to_id, parts, file_of, now)
+    _copy_searched(s, some, id_of)
     predicted = {cell.id: _prediction(cell) for cell in cells.get_many(s, list(id_of.values()))}
     maps = preclassifications.maps_many(s, [cell.id for cell in some])
     features = preclassifications.features_many(s, [cell.id for cell in some])
@@ -93,6 +124,18 @@ def copy_cells(
     return [image.path for image in images]
 
 
+def _copy_searched(s: Session, some: Sequence[Cell], id_of: Mapping[str, int]) -> None:
+    """Record which of these pages were searched; ``id_of`` gives the cell on the target slide by content."""
+    content_of = {cell.id: cell.content for cell in some}
+    by_finder: defaultdict[str, list[int]] = defaultdict(list)
+    for ids in chunks(list(content_of)):
+        for cell_id, finder in s.execute(_SEARCHED, {"ids": ids}):
+            if content_of[cell_id] in id_of:
+                by_finder[finder or ""].append(id_of[content_of[cell_id]])
+    for finder, pages in by_finder.items():
+        regions.set_searched(s, pages, finder)
+
+
 def copy_decisions(
     s: Session,
     slide_id: int,
@@ -105,27 +148,35 @@ def copy_decisions(
     """Copy decisions on these contents (SHA-256) from ``slide_id`` to ``to_id`` where they are newer, and comments.
 
     A copy keeps its reviewer and time, so that it is as old as the original in later comparisons; ``why`` goes into
-    the audit trail. Returns the changed cells of ``to_id``. Raises Cancelled when ``cancel`` returns True.
+    the audit trail. A region that is only proposed on ``to_id`` becomes a cell if a reviewer made it one. Returns the
+    changed cells of ``to_id``. Raises Cancelled when ``cancel`` returns True.
     """
     here, there = (files.cell_ids(s, one, sorted(contents)) for one in (slide_id, to_id))
     other_of = {cell_id: there[sha256] for sha256, cell_id in here.items() if sha256 in there}
     latest = _latest(s, [*other_of, *other_of.values()])
+    proposed = {i for some in chunks(list(other_of.values())) for i in s.scalars(_UNDECIDED_PROPOSALS, {"ids": some})}
     new: defaultdict[tuple[str, datetime], dict[int, str | None]] = defaultdict(dict)
+    predicted: dict[int, str | None] = {}
     for cell_id, other in other_of.items():
         decision = latest.get(cell_id)
-        if decision is not None and _replaces(decision, latest.get(other)):
+        if decision is not None and (other in proposed or _replaces(decision, latest.get(other))):
             new[decision.reviewer, decision.at][other] = decision.label
+            predicted[other] = decision.predicted
     if new:
         oldest_first = dict(sorted(new.items(), key=lambda one: one[0][1]))
-        classifications.record_merged(s, to_id, oldest_first, now, why, cancel)
+        classifications.record_merged(s, to_id, oldest_first, now, why, cancel, predicted)
     commented = comments.copy_to(s, other_of, now, why)
     return [*(changed for labels in new.values() for changed in labels), *commented]
 
 
 class _Decision(NamedTuple):
-    """The newest decision on a cell. ``label`` None: it was undone; ``merged``: it is a copy from another slide."""
+    """The newest decision on a cell. ``label`` None: it was undone; ``merged``: it is a copy from another slide.
+
+    ``predicted``: the prediction when it was made.
+    """
 
     label: str | None
+    predicted: str | None
     reviewer: str
     at: datetime
     merged: bool
@@ -135,8 +186,8 @@ def _latest(s: Session, cell_ids: Sequence[int]) -> dict[int, _Decision]:
     """Return the newest decision on each of these cells that has one; an undo or redo is a decision, too."""
     found: dict[int, _Decision] = {}
     for some in chunks(cell_ids):
-        for cell_id, label, reviewer, at, kind in s.execute(_LATEST, {"ids": some}):
-            found[cell_id] = _Decision(label, reviewer, at, kind == ActKind.MERGE.value)
+        for cell_id, label, predicted, reviewer, at, kind in s.execute(_LATEST, {"ids": some}):
+            found[cell_id] = _Decision(label, predicted, reviewer, at, kind == ActKind.MERGE.value)
     return found
 
 

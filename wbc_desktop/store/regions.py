@@ -26,7 +26,7 @@ from wbc_desktop.store.tables import CellRow, ClassificationRow, FileRow, SlideR
 _INSERT = insert(cast(Table, CellRow.__table__)).returning(CellRow.sha256, CellRow.id)
 _SEARCHED = (
     update(cast(Table, CellRow.__table__))
-    .where(CellRow.id.in_(bindparam("ids", expanding=True)))
+    .where(CellRow.id.in_(bindparam("ids", expanding=True)), CellRow.searched.is_(None))
     .values(searched=bindparam("finder"))
 )
 
@@ -127,7 +127,8 @@ def copy(s: Session, to_id: int, some: Sequence[Cell], file_of: Mapping[str, int
     """Copy further pages and regions to another slide, and return the cells there by content.
 
     ``file_of`` gives the cell of each picture file on that slide by the file's SHA-256. A region that is a cell by a
-    reviewer's act is one on the other slide, too. Raises SlideSigned.
+    reviewer's act is one on the other slide, too. It keeps its number unless another region there has it. Raises
+    SlideSigned.
     """
     rows = [
         {
@@ -136,6 +137,7 @@ def copy(s: Session, to_id: int, some: Sequence[Cell], file_of: Mapping[str, int
             "height": cell.height,
             "picture_id": file_of[cell.sha256],
             "page": cell.page,
+            "number": cell.number,
             **_box(cell.box, cell.width, cell.height),
             "score": cell.score,
             "by_reviewer": cell.by_reviewer and cell.classification is None,
@@ -158,14 +160,16 @@ def _insert(s: Session, slide_id: int, rows: Sequence[dict[str, Any]], act: str,
     guard.check_not_signed(s, slide_id)
     by_content = {row["sha256"]: row for row in rows}
     known = files.cell_ids(s, slide_id, list(by_content))
-    numbers = _last_numbers(s, {row["picture_id"] for row in rows})
+    numbers = _numbers(s, {row["picture_id"] for row in rows})
     new = []
     for content, row in by_content.items():
         if content in known:
             continue
-        number = 0
+        taken, number = numbers[row["picture_id"]], 0
         if row["box_left"] is not None:
-            number = numbers[row["picture_id"]] = numbers.get(row["picture_id"], 0) + 1
+            wanted = row.get("number", 0)
+            number = max(taken) + 1 if wanted in taken else wanted
+            taken.add(number)
         new.append({**row, "slide_id": slide_id, "created_at": now, "number": number})
     made = dict(s.connection().execute(_INSERT, new).all()) if new else {}
     if made:
@@ -175,7 +179,7 @@ def _insert(s: Session, slide_id: int, rows: Sequence[dict[str, Any]], act: str,
 
 
 def set_searched(s: Session, picture_ids: Sequence[int], finder: str) -> None:
-    """Record that ``finder`` searched these pages."""
+    """Record that ``finder`` searched these pages; those that were searched before stay so."""
     for some in chunks(picture_ids):
         s.connection().execute(_SEARCHED, {"ids": some, "finder": finder})
 
@@ -243,14 +247,12 @@ def set_kind(s: Session, slide_id: int, kind: PictureKind, by: Identity | None, 
         entries.record(s, EntryKind.PICTURES, {"": kind.value}, by, now, slide_id)
 
 
-def _last_numbers(s: Session, file_ids: Collection[int]) -> dict[int, int]:
-    """Return the highest number of a region in each picture file that has any, by the file's cell."""
-    found: dict[int, int] = {}
+def _numbers(s: Session, file_ids: Collection[int]) -> dict[int, set[int]]:
+    """Return the numbers of the regions in each picture file, and 0 (a whole page), by the file's cell."""
+    found = {file_id: {0} for file_id in file_ids}
     for some in chunks(sorted(file_ids)):
-        rows = s.execute(
-            select(CellRow.picture_id, func.max(CellRow.number))
-            .where(CellRow.picture_id.in_(some))
-            .group_by(CellRow.picture_id)
-        )
-        found.update({file_id or 0: number for file_id, number in rows})
+        for file_id, number in s.execute(
+            select(CellRow.picture_id, CellRow.number).where(CellRow.picture_id.in_(some))
+        ):
+            found[file_id or 0].add(number)
     return found

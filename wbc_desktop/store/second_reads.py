@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit, cells, copying, files, guard, regions, slides
 from wbc_desktop.store.chunks import chunks
-from wbc_desktop.store.tables import CellRow, FileRow, SlideRow
+from wbc_desktop.store.tables import CellRow, ClassificationRow, FileRow, SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
 
 V = TypeVar("V")
@@ -57,14 +57,21 @@ def hidden_copy(s: Session, of_slide_id: int, by: Identity, now: datetime) -> in
     return slide.id
 
 
-def missing_cells(s: Session, of_slide_id: int, copy_id: int) -> list[int]:
-    """Return the cells of the slide that the copy lacks, or has with other files or another prediction."""
-    ids = dict.fromkeys(s.scalars(_other_cells(of_slide_id, copy_id)))
+def missing_cells(s: Session, of_slide_id: int, copy_id: int, proposed: bool = False) -> list[int]:
+    """Return the cells of the slide that the copy lacks, or has with other files or another prediction.
+
+    They include pages that show no cell. ``proposed``: also regions of which the finder was not sure.
+    """
+    ids = dict.fromkeys(s.scalars(_other_cells(of_slide_id, copy_id, proposed)))
     return list(ids | dict.fromkeys(s.scalars(_other_files(FileRow.cell_id, of_slide_id, copy_id))))
 
 
 def copy(s: Session, some: Sequence[int], of_slide_id: int, copy_id: int, now: datetime) -> None:
-    """Copy these cells of the slide, with their predictions and without any decision."""
+    """Copy these cells of the slide, with their predictions and without any decision.
+
+    Regions that the first reader removed are not copied, and proposed ones only when the second read is complete: until
+    then the first reader can still make them cells.
+    """
     copying.copy_cells(s, cells.get_many(s, some), of_slide_id, copy_id, lambda path: path, now, renew=True)
 
 
@@ -76,7 +83,7 @@ def create(s: Session, of_slide_id: int, by: Identity, now: datetime) -> SecondR
     """
     who = guard.check_may_act(s, by)
     copy_id = hidden_copy(s, of_slide_id, by, now)
-    for some in chunks(missing_cells(s, of_slide_id, copy_id)):
+    for some in chunks(missing_cells(s, of_slide_id, copy_id, proposed=True)):
         copy(s, some, of_slide_id, copy_id, now)
     missing = s.scalars(_other_files(FileRow.path, copy_id, of_slide_id)).all()
     if missing:
@@ -123,15 +130,20 @@ def _read(row: SecondReadRow) -> SecondRead:
     return SecondRead(row.id, row.slide_id, row.of_slide_id, row.reviewer, row.at)
 
 
-def _other_cells(slide_id: int, other_id: int) -> Select[int]:
-    """Return the query of shown cells of ``slide_id`` that ``other_id`` does not show with the same prediction."""
+def _other_cells(slide_id: int, other_id: int, proposed: bool) -> Select[int]:
+    """Return the query of cells and pages of ``slide_id`` that ``other_id`` does not have with the same prediction."""
     mine, there = aliased(CellRow), aliased(CellRow)
     same = and_(there.slide_id == other_id, there.sha256 == mine.sha256)
-    differs = (
-        getattr(there, name).is_distinct_from(getattr(mine, name)) for name in ("predicted", "confidence", "unsure")
-    )
-    other = or_(there.id.is_(None), there.shown.is_(False), *differs)
-    return select(mine.id).outerjoin(there, same).where(mine.slide_id == slide_id, mine.shown, other).order_by(mine.id)
+    names = ("shown", "predicted", "confidence", "unsure")
+    differs = (getattr(there, name).is_distinct_from(getattr(mine, name)) for name in names)
+    unsearched = and_(mine.searched.is_not(None), there.searched.is_(None))
+    other = or_(there.id.is_(None), *differs, unsearched)
+    of_picture = (FileRow.cell_id == func.coalesce(mine.picture_id, mine.id), FileRow.present)
+    here = select(FileRow.id).where(*of_picture).correlate(mine).exists()
+    decided = select(ClassificationRow.id).where(ClassificationRow.cell_id == mine.id).correlate(mine).exists()
+    hidden = or_(mine.number == 0, and_(mine.by_reviewer, ~decided)) if proposed else mine.number == 0
+    wanted = or_(mine.shown, and_(hidden, here))
+    return select(mine.id).outerjoin(there, same).where(mine.slide_id == slide_id, wanted, other).order_by(mine.id)
 
 
 def _other_files(column: InstrumentedAttribute[V], slide_id: int, other_id: int) -> Select[V]:

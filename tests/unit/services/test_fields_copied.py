@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.services.fields_folder import ADA, CUT, HEIGHT, WIDTH, A, B, Fields
+from tests.unit.services.fields_folder import ADA, CUT, HEIGHT, WIDTH, A, B, Fields, field
+from tests.unit.services.folders import put
 from wbc_desktop.domain.cells import ScannedImage
 from wbc_desktop.domain.frozen import freeze, thaw
 from wbc_desktop.domain.regions import Box, PictureKind, content_of
@@ -20,16 +21,17 @@ from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import comments, merging, region_acts, report, review, second_read
 from wbc_desktop.services.exports import export_csv
+from wbc_desktop.services.field_list import fields_of
 from wbc_desktop.services.fields import set_kind
 from wbc_desktop.services.label_paths import LabelPaths
 from wbc_desktop.services.labels import import_labels
 from wbc_desktop.services.merging import MergeRefused
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import cells, files, slides
+from wbc_desktop.store import cells, files, regions, slides
 from wbc_desktop.store.engine import Database
 
 BO = Identity("Bo")
-DRAWN = Box(60, 20, 30, 30)
+DRAWN, SMALL = Box(60, 20, 30, 30), Box(60, 80, 16, 16)
 
 
 @pytest.fixture
@@ -82,6 +84,55 @@ def test_merged_fields_keep_boxes_and_decisions_and_are_separated(fields: Fields
     assert boxes(fields.db, part.slide.id) == alone[:1], "removed while the folders were merged"
     assert len(fields.boxes()) == 3
     assert verify(fields.db).sound
+
+
+def test_merged_fields_are_not_searched_again(fields: Fields, tmp_path: Path) -> None:
+    """Or cells that a reviewer removed would come back."""
+    part = Fields(fields.db, tmp_path / "part", {"g1.bmp": {A: "LYM", SMALL: "MON"}, "g2.bmp": {}}, shade=20)
+    part.find()
+    region_acts.remove(fields.db, part.slide.id, [part.cells()[0].id], BO)
+    merging.merge(fields.db, fields.slide.id, part.slide.id, ADA)
+    with fields.db.read() as s:
+        fields.slide = slides.get(s, fields.slide.id)
+    before = boxes(fields.db, fields.slide.id)
+    assert [name for name, *_ in before] == ["f1.bmp", "f1.bmp", "f3.bmp"]
+    assert fields.find(None).searched == 0
+    assert boxes(fields.db, fields.slide.id) == before
+    g1 = fields.page(f"{part.folder}/g1.bmp")
+    with fields.db.read() as s:
+        assert [cell.box for cell in regions.proposed(s, cells.get(s, g1))] == [SMALL]
+    region_acts.draw(fields.db, fields.slide.id, g1, DRAWN, ADA)
+    merging.separate(fields.db, fields.slide.id, part.slide.id, ADA)
+    assert [box for _, box, *_ in boxes(fields.db, part.slide.id)] == [DRAWN], "drawn while the folders were merged"
+    assert part.find(None).searched == 0
+    assert verify(fields.db).sound
+
+
+def test_proposed_region_that_a_part_made_a_cell_is_one_in_the_whole(fields: Fields, tmp_path: Path) -> None:
+    for made in (fields, part := Fields(fields.db, tmp_path / "part", {}, shade=20)):
+        put(made.folder / "same.bmp", field({SMALL: "MON"}, 9))
+        made.find()
+    region_acts.draw(fields.db, part.slide.id, part.page("same.bmp"), SMALL, BO)
+    merging.merge(fields.db, fields.slide.id, part.slide.id, ADA)
+    assert ("same.bmp", SMALL, None, None) in boxes(fields.db, fields.slide.id)
+    assert verify(fields.db).sound
+
+
+def test_second_read_lists_the_fields_without_cells(fields: Fields) -> None:
+    region_acts.remove(fields.db, fields.slide.id, [fields.cells()[2].id], ADA)
+    read = second_read.begin(fields.db, fields.slide.id, BO)
+    found = fields_of(fields.db, read.id)
+    assert [(entry.path, len(entry.cells)) for entry in found.fields] == [("f1.bmp", 2), ("f2.bmp", 0), ("f3.bmp", 0)]
+    data = report.current_data(fields.db, read, Settings(), datetime(2026, 5, 4, tzinfo=UTC))
+    assert [field.path for field in data.empty_fields] == ["f2.bmp", "f3.bmp"]
+
+
+def test_copied_cells_keep_their_numbers(fields: Fields) -> None:
+    region_acts.remove(fields.db, fields.slide.id, [fields.cells()[0].id], ADA)
+    read = second_read.begin(fields.db, fields.slide.id, BO)
+    with fields.db.read() as s:
+        shown = cells.get_many(s, cells.ids(s, read.id))
+    assert [(cell.path, cell.number, cell.box) for cell in shown] == [("f1.bmp", 2, B), ("f3.bmp", 1, CUT)]
 
 
 def test_fields_and_single_cells_are_not_merged(fields: Fields, tmp_path: Path) -> None:

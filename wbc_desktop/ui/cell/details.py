@@ -112,6 +112,8 @@ def _region_text(decision: Classification, before: str | None) -> str:
         return tr("Undone: drawn") if removed else tr("Undone: removed")
     if kind is ActKind.REDO and (removed or before == REMOVED):
         return tr("Redone: removed") if removed else tr("Redone: drawn")
+    if kind is ActKind.MERGE and decision.label is None and before is None:
+        return tr("Drawn in a merged folder")
     return tr("Removed in a merged folder") if removed else ""
 
 

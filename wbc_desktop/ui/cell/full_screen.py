@@ -17,6 +17,7 @@ from wbc_desktop.item_models.cells import CellListModel
 from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.jobs.picture_loader import PictureLoader
 from wbc_desktop.ui.cell.cell_view import CellView, page_content
+from wbc_desktop.ui.cell.draw_bar import DrawBar
 from wbc_desktop.ui.cell.field_view import FieldView
 from wbc_desktop.ui.cell.full_screen_page import FullScreenPage
 from wbc_desktop.ui.cell.heat_caption import CAVEAT
@@ -68,6 +69,7 @@ class FullScreen(QObject):
         self._at_end = False
         self._undecided = 0
         self._content: str | None = None
+        self._shown = NO_CELL
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._show)
@@ -78,6 +80,11 @@ class FullScreen(QObject):
     def picture(self) -> FieldView:
         """Return the picture that zoom commands change: on the full screen, or beside the gallery."""
         return self.page.picture if self.active else self._view.picture
+
+    @property
+    def draw_bar(self) -> DrawBar:
+        """Return the line with which boxes are drawn in the picture of this part of the window."""
+        return self.page.draw_bar if self.active and not self._at_end else self._view.draw_bar
 
     def switch(self) -> None:
         """Enter full-screen review, or leave it."""
@@ -105,6 +112,7 @@ class FullScreen(QObject):
         if not self.active:
             return
         self.active = False
+        self.page.picture.stop_editing()
         self._switch.setChecked(False)
         current = self._place.current_id()
         if current != NO_CELL:
@@ -169,10 +177,13 @@ class FullScreen(QObject):
         cells = self._cells
         row = self._place.currentIndex().row()
         cell = cells.cell(row) if row >= 0 else None
-        self.show_keys()
+        before, self._shown = self._shown, NO_CELL if cell is None else cell.id
+        if before != self._shown or self._at_end:
+            self.page.picture.stop_editing()
         self.page.show_cell(cell, self._view.class_text(), max(row, 0), cells.rowCount())
         if cell is None:
             self._content = None
+            self.page.picture.set_field(None)
             self.page.picture.show_words(tr("No cell of this slide fits the filter."))
         else:
             self.page.picture.set_field(self._view.field_of(cell.id))
@@ -180,6 +191,7 @@ class FullScreen(QObject):
                 self._content = page_content(cell)
                 self.page.picture.show_words(tr("Loading…"))
                 self._pictures.request(cells.page_source(cell))
+        self.show_keys()
         if self._at_end:
             self.page.show_end(self._undecided, not cells.filter.shows_all)
 
@@ -202,4 +214,10 @@ class FullScreen(QObject):
         words = [tr("Arrows: other cells")]
         words += [tr("{key}: back to the gallery", key=out)] if out else []
         words += [tr("{key}: undo", key=undo)] if undo else []
-        return " · ".join([*words, *([tr("{key}: leave the full screen", key=back)] if back else [])])
+        words += [tr("{key}: leave the full screen", key=back)] if back else []
+        if self.page.picture.field is not None:
+            draw, remove, split = (key_of(name) for name in ("draw", "remove", "split"))
+            words += [tr("{key}: draw a missed cell", key=draw)] if draw else []
+            words += [tr("{key}: no cell", key=remove)] if remove else []
+            words += [tr("{key}: split into two cells", key=split)] if split else []
+        return " · ".join(words)

@@ -20,6 +20,7 @@ from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.classes import CellClass, cell_class
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.ui.cell.class_rows import ClassRows
+from wbc_desktop.ui.cell.draw_bar import DrawBar
 from wbc_desktop.ui.cell.field_view import FieldView
 from wbc_desktop.ui.widgets.buttons import ActionButton
 from wbc_desktop.ui.widgets.elided import ElidedLabel
@@ -67,6 +68,7 @@ class FullScreenPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Full-screen review"))
         self.picture = FieldView()
+        self.draw_bar = DrawBar(self.picture)
         self.classes = ClassRows()
         self.above = QVBoxLayout()
         """The place above the cell for the window's messages."""
@@ -205,7 +207,11 @@ class FullScreenPage(QWidget):
         column.addWidget(self._hint)
         both = QHBoxLayout()
         both.setSpacing(3 * GRID)
-        both.addWidget(self._stack, 1)
+        left = QVBoxLayout()
+        left.setSpacing(GRID)
+        left.addWidget(self._stack, 1)
+        left.addWidget(self.draw_bar)
+        both.addLayout(left, 1)
         area = Scrolled(side)
         area.setFixedWidth(_SIDE)
         both.addWidget(area)

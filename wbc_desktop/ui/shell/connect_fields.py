@@ -12,6 +12,7 @@ from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.regions import PictureKind
 from wbc_desktop.services.field_list import SlideFields
 from wbc_desktop.services.region_acts import halves
+from wbc_desktop.ui.cell.draw_bar import DrawBar
 from wbc_desktop.ui.cell.field_dialog import FieldDialog
 from wbc_desktop.ui.review.region_acts import RegionActs
 from wbc_desktop.ui.shell.connect_cell import go_to_cell
@@ -74,15 +75,20 @@ class Fields(QObject):
         """Let the person draw a missed cell in the field shown."""
         shown = self._window.cell_view.shown
         if shown is not None and shown.in_field:
-            self._window.full_screen.leave()
-            self._window.cell_view.draw_bar.draw(shown.cell.id)
+            self._draw_bar().draw(shown.cell.id)
 
     def split(self) -> None:
         """Let the person split the cell shown."""
         shown = self._window.cell_view.shown
         if shown is not None and shown.cell.box is not None:
-            self._window.full_screen.leave()
-            self._window.cell_view.draw_bar.divide(shown.cell.id, halves(shown.cell.box))
+            self._draw_bar().divide(shown.cell.id, halves(shown.cell.box))
+
+    def _draw_bar(self) -> DrawBar:
+        """Return where boxes are drawn now: on the full screen, or else in the cell view."""
+        full = self._window.full_screen
+        if full.draw_bar is not full.page.draw_bar:
+            full.leave()
+        return full.draw_bar
 
     def _open(self, place: int) -> None:
         if not self.show(place):
@@ -108,6 +114,7 @@ class Fields(QObject):
     def _stop_editing(self, why: str) -> None:
         if why:
             self._window.cell_view.picture.stop_editing()
+            self._window.full_screen.picture.stop_editing()
 
     def _enable(self) -> None:
         window, found, shown = self._window, self._list.latest, self._window.cell_view.shown
@@ -137,9 +144,10 @@ def connect_fields(window: MainWindow) -> Fields:
         picture.cell_clicked.connect(lambda cell_id: go_to_cell(window, cell_id))
         picture.proposal_clicked.connect(acts.draw)
     full.entered.connect(view.picture.stop_editing)
-    view.draw_bar.drawn.connect(acts.draw)
-    view.draw_bar.divided.connect(acts.split)
-    view.draw_bar.ended.connect(window.gallery.setFocus)
+    for bar, back in ((view.draw_bar, window.gallery), (full.page.draw_bar, full.page)):
+        bar.drawn.connect(acts.draw)
+        bar.divided.connect(acts.split)
+        bar.ended.connect(back.setFocus)
     acts.decided.connect(lambda _changes: window.counts.decided())
     acts.next_requested.connect(window.gallery.select)
     acts.made.connect(lambda slide, cell_id: _made(window, slide, cell_id))

@@ -11,7 +11,7 @@ from wbc_desktop.domain.cells import ScannedImage
 from wbc_desktop.domain.regions import Box
 from wbc_desktop.services import region_acts, review
 from wbc_desktop.services.counting import change_counting
-from wbc_desktop.store import classifications, files, slides
+from wbc_desktop.store import cells, classifications, files, regions, slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.cell.cell_words import class_sentence
 from wbc_desktop.ui.cell.details import Event, load_details
@@ -29,6 +29,15 @@ def test_merged_decision_is_in_the_history_with_its_own_time_and_reviewer(db: Da
         classifications.record_merged(s, slide.id, {("Ada", TEN): {cell_id: "NEU"}}, merged_at, "merged")
     (event,) = load_details(db, cell_id).history
     assert event == Event(TEN, "Decided as Neutrophil in a merged folder", "Ada")
+
+
+def test_region_drawn_in_a_merged_folder_is_told_in_words(fields: Fields) -> None:
+    with fields.db.write() as s:
+        page = regions.picture_of(s, cells.get(s, fields.page("f2.bmp")))
+        (proposed,) = regions.add(s, fields.slide.id, [regions.NewRegion(page, B)], "find", TEN)
+        classifications.record_merged(s, fields.slide.id, {("Bo", TEN): {proposed: None}}, TEN, "merged")
+    assert ("f2.bmp", B) in fields.boxes()
+    assert load_details(fields.db, proposed).history == (Event(TEN, "Drawn in a merged folder", "Bo"),)
 
 
 def texts(made: Fields, cell_id: int) -> list[str]:
