@@ -802,6 +802,11 @@
             <translation>Basofil</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>Begin</source>
+            <translation>Mulai</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>Beside each cell is its heatmap (Grad-CAM). The bright areas are those in which the network found support for the class of the cell; for Unidentified and Not classed cells, for the class that the model found most probable. It is a picture of what the network used, not a proof that the class is right.</source>
             <translation>Di samping setiap sel terdapat peta panasnya (Grad-CAM). Bagian yang terang adalah tempat jaringan menemukan dukungan untuk kelas sel itu; bagi sel yang Tak teridentifikasi atau Tidak diklasifikasi, untuk kelas yang menurut model paling mungkin. Ini gambaran tentang apa yang dipakai jaringan, bukan bukti bahwa kelasnya benar.</translation>
@@ -1506,10 +1511,13 @@
             <source>Finding cells in fields: {done:,} of {total:,}</source>
             <translation>Mencari sel dalam lapang pandang: {done:,} dari {total:,}</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Finish your second read first: {n:,} cells are undecided.</source>
-            <translation>Selesaikan dulu pembacaan kedua Anda: {n:,} sel belum diputuskan.</translation>
+            <extracomment>Of one: Finish your second read first: {n:,} cell is undecided.</extracomment>
+            <translation>
+                <numerusform>Selesaikan dulu pembacaan kedua Anda: {n:,} sel belum diputuskan.</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -2883,6 +2891,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Second</source>
             <translation>Kedua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>Second read</source>
+            <translation>Pembacaan kedua</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -4425,6 +4438,11 @@ SHA-256 {sha256}</translation>
             <translation>Anda sudah menandatangani versi {version} sediaan ini.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>You review the slide “{slide}” again, as {who}, without seeing the first reviewer’s classes. Until every cell is decided, the window shows you only your second read. After that, Agreement in the menu Slide compares the two reads.</source>
+            <translation>Anda meninjau sediaan “{slide}” sekali lagi, sebagai {who}, tanpa melihat kelas dari pemeriksa pertama. Sampai setiap sel diputuskan, jendela hanya menampilkan pembacaan kedua Anda. Setelah itu, Kesesuaian di menu Sediaan membandingkan kedua pembacaan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>You sign version {number} of the slide “{slide}”: {cells}{rest}. Afterwards the slide can be changed only after it is amended with a reason.</source>
             <translation>Anda menandatangani versi {number} dari sediaan “{slide}”: {cells}{rest}. Setelah itu sediaan hanya dapat diubah dengan amendemen yang disertai alasan.</translation>
@@ -5155,6 +5173,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
             <source>looking at the model</source>
             <translation>melihat model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>looking for the second read</source>
+            <translation>mencari pembacaan kedua</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/differential_findings.py"></location>
