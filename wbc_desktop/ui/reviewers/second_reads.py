@@ -65,7 +65,9 @@ class SecondReads(QObject):
             who=self._sign_in.identity.name,
             slide=slide.name,
         )
-        return AskDialog(tr("Second read"), about, tr("Begin"), lambda: None, self._window)
+        dialog = AskDialog(tr("Second read"), about, tr("Begin"), lambda: None, self._window)
+        dialog.button.setFocus()
+        return dialog
 
     def _open(self, own: Slide) -> None:
         self.begun.emit(own)
