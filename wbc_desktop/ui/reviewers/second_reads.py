@@ -65,9 +65,7 @@ class SecondReads(QObject):
             who=self._sign_in.identity.name,
             slide=slide.name,
         )
-        dialog = AskDialog(tr("Second read"), about, tr("Begin"), lambda: None, self._window)
-        dialog.button.setFocus()
-        return dialog
+        return AskDialog(tr("Second read"), about, tr("Begin"), lambda: None, self._window)
 
     def _open(self, own: Slide) -> None:
         self.begun.emit(own)
