@@ -864,7 +864,6 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
-            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/ask.py"></location>
             <source>Cancel</source>
             <translation>Batal</translation>
@@ -1053,7 +1052,6 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Close</source>
             <translation>Tutup</translation>
         </message>
@@ -2741,8 +2739,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Reviewer, laboratory, device, looks</source>
-            <translation>Pemeriksa, laboratorium, perangkat, tampilan</translation>
+            <source>Reviewer, laboratory, device, paper, language and keys</source>
+            <translation>Pemeriksa, laboratorium, perangkat, kertas, bahasa, dan tombol</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
@@ -4399,8 +4397,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Write one row per image to a CSV file</source>
-            <translation>Tulis satu baris per gambar ke berkas CSV</translation>
+            <source>Write one row per cell to a CSV file</source>
+            <translation>Tulis satu baris per sel ke berkas CSV</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
