@@ -812,6 +812,11 @@
             <translation>Basofil</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>Begin</source>
+            <translation>Mulai</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>Beside each cell is its heatmap (Grad-CAM). The bright areas are those in which the network found support for the class of the cell; for Unidentified and Not classed cells, for the class that the model found most probable. It is a picture of what the network used, not a proof that the class is right.</source>
             <translation>Di samping setiap sel terdapat peta panasnya (Grad-CAM). Bagian yang terang adalah tempat jaringan menemukan dukungan untuk kelas sel itu; bagi sel yang Tak teridentifikasi atau Tidak diklasifikasi, untuk kelas yang menurut model paling mungkin. Ini gambaran tentang apa yang dipakai jaringan, bukan bukti bahwa kelasnya benar.</translation>
@@ -869,7 +874,6 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
-            <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/ask.py"></location>
             <source>Cancel</source>
             <translation>Batal</translation>
@@ -1058,7 +1062,6 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Close</source>
             <translation>Tutup</translation>
         </message>
@@ -1526,10 +1529,13 @@
             <source>Finding cells in fields: {done:,} of {total:,}</source>
             <translation>Mencari sel dalam lapang pandang: {done:,} dari {total:,}</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Finish your second read first: {n:,} cells are undecided.</source>
-            <translation>Selesaikan dulu pembacaan kedua Anda: {n:,} sel belum diputuskan.</translation>
+            <extracomment>Of one: Finish your second read first: {n:,} cell is undecided.</extracomment>
+            <translation>
+                <numerusform>Selesaikan dulu pembacaan kedua Anda: {n:,} sel belum diputuskan.</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -2773,8 +2779,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Reviewer, laboratory, device, looks</source>
-            <translation>Pemeriksa, laboratorium, perangkat, tampilan</translation>
+            <source>Reviewer, laboratory, device, paper, language and keys</source>
+            <translation>Pemeriksa, laboratorium, perangkat, kertas, bahasa, dan tombol</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
@@ -2928,6 +2934,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Second</source>
             <translation>Kedua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>Second read</source>
+            <translation>Pembacaan kedua</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -4476,8 +4487,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Write one row per image to a CSV file</source>
-            <translation>Tulis satu baris per gambar ke berkas CSV</translation>
+            <source>Write one row per cell to a CSV file</source>
+            <translation>Tulis satu baris per sel ke berkas CSV</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4513,6 +4524,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/signing.py"></location>
             <source>You have signed version {version} of this slide already.</source>
             <translation>Anda sudah menandatangani versi {version} sediaan ini.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>You review the slide “{slide}” again, as {who}, without seeing the first reviewer’s classes. Until every cell is decided, the window shows you only your second read. After that, Agreement in the menu Slide compares the two reads.</source>
+            <translation>Anda meninjau sediaan “{slide}” sekali lagi, sebagai {who}, tanpa melihat kelas dari pemeriksa pertama. Sampai setiap sel diputuskan, jendela hanya menampilkan pembacaan kedua Anda. Setelah itu, Kesesuaian di menu Sediaan membandingkan kedua pembacaan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
@@ -5250,6 +5266,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
             <source>looking at the model</source>
             <translation>melihat model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>looking for the second read</source>
+            <translation>mencari pembacaan kedua</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/differential_findings.py"></location>

@@ -99,6 +99,17 @@ def in_dialog(session: Session, begin: str | Callable[[], object], act: Callable
     session.qtbot.waitUntil(session.window.isActiveWindow, timeout=PATIENCE_MS)
 
 
+def begin_second_read(session: Session) -> None:
+    """Ask for a second read, and agree to it."""
+    from wbc_desktop.ui.widgets.ask import AskDialog
+
+    def agree(dialog: QDialog) -> None:
+        assert isinstance(dialog, AskDialog)
+        dialog.button.click()
+
+    in_dialog(session, "second_read", agree)
+
+
 def answered(session: Session, dialog: QDialog) -> None:
     """Wait until the dialog has ended its act, such as checking a password on a thread."""
     session.qtbot.waitUntil(lambda: not getattr(dialog, "busy", False), timeout=PATIENCE_MS)

@@ -196,6 +196,7 @@ class Screens:
     def _signed(self) -> Iterator[Screen]:
         window, slide, reviewers = self._window, self._window.slide, self._window.reviewers
         assert slide is not None
+        yield from self._one("second read", reviewers.second_reads.dialog(slide))
         second = second_read.begin(self._db, slide.id, Identity("B. Okafor"))
         with self._db.read() as s:
             others = cells.ids(s, second.id)

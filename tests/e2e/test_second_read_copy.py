@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from e2e.conftest import begin_second_read
 
 from wbc_desktop.services import second_read
 from wbc_desktop.store import second_reads
@@ -51,7 +52,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Door:
 def test_copying_for_a_second_read_is_stopped_by_stop(session: Session, door: Door) -> None:
     window, slide = session.window, session.window.slide
     assert slide is not None
-    window.commands["second_read"].trigger()
+    begin_second_read(session)
     assert door.reached.wait(20)
     assert "Copying" in window.status.words()[0]
     assert window.commands["stop"].isEnabled()
@@ -60,7 +61,7 @@ def test_copying_for_a_second_read_is_stopped_by_stop(session: Session, door: Do
     session.wait_for_message("The second read was not begun")
     assert window.slide is slide
     assert second_read.unfinished(session.db, slide.id) == []
-    window.commands["second_read"].trigger()  # continues
+    begin_second_read(session)  # continues
     session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.second_of == slide.id, timeout=LONG)
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT, timeout=LONG)
     session.close()
@@ -69,7 +70,7 @@ def test_copying_for_a_second_read_is_stopped_by_stop(session: Session, door: Do
 def test_window_closes_while_cells_are_copied(session: Session, door: Door, start: Callable[..., Session]) -> None:
     slide = session.window.slide
     assert slide is not None
-    session.window.commands["second_read"].trigger()
+    begin_second_read(session)
     assert door.reached.wait(20)
     threading.Timer(0.2, door.opened.set).start()
     session.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from e2e.conftest import PATIENCE_MS, Session, answered, in_dialog
+from e2e.conftest import PATIENCE_MS, Session, answered, begin_second_read, in_dialog
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
@@ -226,8 +226,7 @@ def test_second_read_is_blind_and_compared_with_the_first(session: Session) -> N
     slide = session.window.slide
     assert slide is not None
     sign_in(session).sign_in("Budi", "battery staple")
-    session.window.commands["second_read"].trigger()
-    assert session.window.slide is slide, "its cells are copied on a worker"
+    begin_second_read(session)
     session.qtbot.waitUntil(lambda: session.window.slide is not None and session.window.slide.second_of == slide.id)
     session.qtbot.waitUntil(lambda: len(session.cells) == COUNT)
     assert all(cell.label is None and cell.preclassification is not None for cell in session.cells)
@@ -260,7 +259,7 @@ def test_second_reader_cannot_see_the_first_classes_by_opening_the_slide(session
     slide = window.slide
     assert slide is not None
     sign_in(session).sign_in("Budi", "battery staple")
-    window.commands["second_read"].trigger()
+    begin_second_read(session)
     session.qtbot.waitUntil(lambda: window.slide is not None and window.slide.second_of == slide.id)
     # when the second reader opens it from the list, or its folder, then the second read is shown;
     for request in (lambda: window.open_slide.choose(slide), lambda: window.open_slide.open(Path(slide.folder))):

@@ -41,14 +41,14 @@ COMMANDS: tuple[Command, ...] = (
         "Add and classify the images that a microscope camera saves in a folder",
     ),
     LINE,
-    Command("csv", "&File", "Export &CSV…", ("Ctrl+E",), "Write one row per image to a CSV file"),
+    Command("csv", "&File", "Export &CSV…", ("Ctrl+E",), "Write one row per cell to a CSV file"),
     Command("pdf", "&File", "&Report (PDF)…", ("Ctrl+P",), "Write the differential and its evidence as PDF", "report"),
     Command("import", "&File", "&Import labels…", (), "Take classifications from a CSV file with path and label"),
     LINE,
     Command("reviewer", "&File", "S&witch reviewer…", ("Ctrl+L",), "Sign in as a reviewer, by name and password"),
     Command("sign_out", "&File", "Sign &out", ("Ctrl+Shift+L",), "Lock the window until a reviewer signs in"),
     Command("accounts", "&File", "Re&viewers…", (), "Accounts of reviewers, who may sign, what a signature means"),
-    Command("settings", "&File", "&Settings…", ("Ctrl+,",), "Reviewer, laboratory, device, looks"),
+    Command("settings", "&File", "&Settings…", ("Ctrl+,",), "Reviewer, laboratory, device, paper, language and keys"),
     Command("classes", "&File", "C&lasses…", (), "Names, colours and keys of the classes; classes of your own"),
     Command(
         "ranges", "&File", "Reference &ranges…", (), "By class, age and sex; they decide the flags in the differential"

@@ -44,6 +44,12 @@ class Comparison:
     agreement: ReadAgreement
 
 
+def existing(db: Database, slide_id: int, by: Identity) -> Slide | None:
+    """Return the second read that :func:`begin` would return; None if it would begin one. Raises as it."""
+    with db.read() as s:
+        return _begun(s, slide_id, by)
+
+
 def begin(
     db: Database,
     slide_id: int,

@@ -106,6 +106,7 @@ class FullScreenPage(QWidget):
     def show_cell(self, cell: Cell | None, class_text: str, row: int, rows: int) -> None:
         """Show a cell; None: it cannot be read. ``row`` counts from 0."""
         self._stack.setCurrentWidget(self.picture)
+        self._heat.show()
         self._place.setText(tr("Cell {number:,} of {count:,} shown", number=row + 1, count=rows) if rows else "")
         if cell is None:
             self._name.setText("")
@@ -148,16 +149,18 @@ class FullScreenPage(QWidget):
             title, text = tr("Every cell is decided"), tr("The slide can be signed, and its report printed.")
         self._end.show_text(title, text)
         self._stack.setCurrentWidget(self._end)
+        self._heat.hide()  # it is about a heatmap that is not shown now
 
     def at_end(self) -> bool:
         """Return whether the page says that all cells are decided."""
         return self._stack.currentWidget() is self._end
 
     def words(self) -> dict[str, str]:
-        """Return the texts on the page: ``class``, ``class_text``, ``progress``, ``place``, ``hint``, ``end``."""
+        """Return the texts on the page by name: the class, the progress, the end …; "" for those that are not shown."""
         return {
             "class": self._class.text(),
             "class_text": self._class_text.text(),
+            "heat": "" if self._heat.isHidden() else self._heat.text(),
             "progress": self._progress.text(),
             "place": self._place.text(),
             "hint": self._hint.text(),

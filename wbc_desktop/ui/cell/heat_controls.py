@@ -61,8 +61,8 @@ class HeatControls(QWidget):
         self.setLayout(row)
         self._which.currentIndexChanged.connect(lambda _index: self._chosen())
         self._strength.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
-        switch.toggled.connect(self._switched)
-        self._switched(switch.isChecked())
+        switch.toggled.connect(lambda _on: self._chosen())
+        self._chosen()
 
     def show_maps(self, maps: HeatMaps | None, predicted: str | None) -> None:
         """Offer the maps of the cell shown, and keep the last choice if the cell has that map."""
@@ -76,7 +76,6 @@ class HeatControls(QWidget):
         if maps is not None:
             self._which.setItemText(0, tr("Grad-CAM: predicted ({code})", code=predicted))
         self._which.blockSignals(False)
-        self._which.setEnabled(maps is not None and self._switch.isChecked())
         self._chosen()
 
     def _offer(self, classes: list[tuple[str, str]] | None) -> None:
@@ -122,12 +121,9 @@ class HeatControls(QWidget):
         """Return the opacity of the map, 0 to 1."""
         return self._strength.value() / 100
 
-    def _switched(self, on: bool) -> None:
-        self._which.setEnabled(on and self._maps is not None)
-        self._strength.setEnabled(on)
-        self._chosen()
-
     def _chosen(self) -> None:
+        for control in (self._which, self._strength):
+            control.setEnabled(self.shown())
         self._show_share()
         self.changed.emit()
 

@@ -141,7 +141,7 @@ def paint_picture(painter: QPainter, place: QRect, picture: QPixmap) -> None:
 
 def paint_frames(painter: QPainter, tile: QRect, state: QStyle.StateFlag, palette: QPalette) -> None:
     """Paint the frame of a selected, current or hovered tile."""
-    accent = palette.color(QPalette.ColorRole.Highlight)
+    accent = palette.color(QPalette.ColorRole.Accent)
     if not state & QStyle.StateFlag.State_Active:
         accent = palette.color(QPalette.ColorRole.PlaceholderText)
     outer = QRectF(tile).adjusted(-RING, -RING, RING, RING)

@@ -49,9 +49,9 @@ def drag_picture(pictures: list[QPixmap], count: int, palette: QPalette, font: Q
     badge = QRect(side - GRID, side - GRID, max(width, 3 * GRID), painter.fontMetrics().height() + GRID // 2)
     badge.moveRight(min(badge.right(), side + 4 * GRID - 1))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+    painter.setBrush(palette.color(QPalette.ColorRole.Accent))
     painter.drawRoundedRect(badge, GRID, GRID)
-    painter.setPen(palette.color(QPalette.ColorRole.HighlightedText))
+    painter.setPen(palette.color(QPalette.ColorRole.BrightText))
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
     painter.end()
     return whole
@@ -123,7 +123,7 @@ class _Mark(QWidget):
 
 def paint_target(painter: QPainter, place: QRect, palette: QPalette) -> None:
     """Paint the mark of the class onto which the cells would drop."""
-    accent = palette.color(QPalette.ColorRole.Highlight)
+    accent = palette.color(QPalette.ColorRole.Accent)
     ground = QColor(accent)
     ground.setAlphaF(0.2)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -236,7 +236,7 @@ class GridView(GridPlaces):
     def _paint_band(self, painter: QPainter) -> None:
         if self._band.isNull():
             return
-        accent = self.palette().color(QPalette.ColorRole.Highlight)
+        accent = self.palette().color(QPalette.ColorRole.Accent)
         ground = QColor(accent)
         ground.setAlphaF(0.15)
         painter.setPen(accent)

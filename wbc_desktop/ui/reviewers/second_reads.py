@@ -8,13 +8,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.jobs.operations import Message, Operation, SlideContext
 from wbc_desktop.jobs.runner import Job
 from wbc_desktop.services import second_read
 from wbc_desktop.services.second_read import Comparison
 from wbc_desktop.ui.reviewers.agreement import AgreementDialog
 from wbc_desktop.ui.reviewers.sign_in import SignIn
+from wbc_desktop.ui.widgets.ask import AskDialog
 from wbc_desktop.ui.widgets.fitting import show_dialog
 from wbc_desktop.ui.widgets.save_file import ask_where, written
 
@@ -35,18 +36,53 @@ class SecondReads(QObject):
         self._job: Job | None = None
 
     def begin(self, slide: Slide) -> None:
-        """Begin or continue the second read of the reviewer who is signed in."""
+        """Open the second read of the reviewer who is signed in; begin one if there is none and the reviewer agrees."""
         if self._running() or not self._sign_in.ensure_signed_in():
             return
+
+        def found(own: Slide | None) -> None:
+            if own is not None:
+                self._open(own)
+            elif show_dialog(self.dialog(slide)):
+                self._copy(slide)
+
+        self._context.run(
+            Operation(
+                tr("looking for the second read"),
+                lambda acting: second_read.existing(acting.db, slide.id, acting.identity),
+                exclusive=False,
+                slide=slide,
+                done=found,
+            )
+        )
+
+    def dialog(self, slide: Slide) -> AskDialog:
+        """Return the dialog that asks before a second read begins."""
+        about = tr(
+            "You review the slide “{slide}” again, as {who}, without seeing the first reviewer’s classes. Until every "
+            "cell is decided, the window shows you only your second read. After that, Agreement in the menu Slide "
+            "compares the two reads.",
+            who=self._sign_in.identity.name,
+            slide=slide.name,
+        )
+        return AskDialog(tr("Second read"), about, tr("Begin"), lambda: None, self._window)
+
+    def _open(self, own: Slide) -> None:
+        self.begun.emit(own)
+        if own.second_of is not None and second_read.own_unfinished_read(
+            self._context.db, own.second_of, self._sign_in.identity.name
+        ):
+            self._context.notify(
+                tr("This is your second read. The first reviewer’s classes are hidden until you finish it."),
+                slide=own,
+            )
+
+    def _copy(self, slide: Slide) -> None:
         clock = self._sign_in.clock
 
         def ready(own: Slide) -> None:
             if self._context.is_open(slide):
-                self.begun.emit(own)
-                self._context.notify(
-                    tr("This is your second read. The first reviewer’s classes are hidden until you finish it."),
-                    slide=own,
-                )
+                self._open(own)
             else:
                 text = tr("Your second read of “{name}” is ready: open the slide to begin.", name=slide.name)
                 self._context.notify(text, "done")
@@ -105,7 +141,11 @@ class SecondReads(QObject):
             return
         mine = next((one for one in found if one.read.reviewer == self._sign_in.identity.name), None)
         if mine is not None and mine.agreement.undecided:
-            text = tr("Finish your second read first: {n:,} cells are undecided.", n=mine.agreement.undecided)
+            text = trn(
+                "Finish your second read first: {n:,} cell is undecided.",
+                "Finish your second read first: {n:,} cells are undecided.",
+                mine.agreement.undecided,
+            )
             self._context.notify(text, slide=slide)
             return
         show_dialog(AgreementDialog(found, self._write, self._window))

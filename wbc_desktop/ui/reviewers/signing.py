@@ -93,8 +93,13 @@ class Signing(QObject):
         return self._with_sign_in(AmendDialog(slide.name, state, lambda: self._sign_in.identity, amend, self._window))
 
     def amend(self, slide: Slide) -> None:
-        """Ask for the reason and the password, then unlock the slide."""
-        if self._sign_in.ensure_signed_in() and show_dialog(self.amend_dialog(slide)):
+        """Ask for the reason and the password, then unlock the slide. A message says if there is nothing to amend."""
+        if not self._sign_in.ensure_signed_in():
+            return
+        state = signing.signing_state(self._db, slide.id)
+        if state.locked is None:
+            self._context.notify(state.why_not_amend(self._sign_in.identity) or "", slide=slide)
+        elif show_dialog(self.amend_dialog(slide)):
             self._context.notify(
                 tr("The slide can be changed again. Sign it when you have finished."), "done", slide=slide
             )

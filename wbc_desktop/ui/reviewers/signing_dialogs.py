@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
+    QDialogButtonBox,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -150,17 +151,15 @@ class VersionsDialog(FittedDialog):
         self.report.setProperty("primary", True)
         self.report.clicked.connect(lambda: write(self.chosen()))
         self.report.setEnabled(bool(versions))
-        close = QPushButton(tr("Close"))
-        close.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        buttons.addWidget(self.report)
+        buttons, foot = QDialogButtonBox(QDialogButtonBox.StandardButton.Close), QHBoxLayout()
+        buttons.addButton(self.report, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        foot.addWidget(buttons)
         column = QVBoxLayout()
         column.setSpacing(2 * GRID)
         column.addWidget(heading)
         column.addWidget(self.table)
-        self.fill(column, buttons, QSize(96 * GRID, 40 * GRID))
+        self.fill(column, foot, QSize(96 * GRID, 40 * GRID))
 
     def chosen(self) -> int:
         """The number of the selected version."""

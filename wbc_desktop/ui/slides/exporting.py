@@ -53,7 +53,7 @@ class Exporting(QObject):
             self.import_labels(slide, Path(name))
 
     def write_csv(self, slide: Slide, path: Path) -> None:
-        """Write the CSV, one row per image."""
+        """Write the CSV, one row per cell."""
         from wbc_desktop.services.exports import export_csv
 
         def act(acting: Acting) -> None:

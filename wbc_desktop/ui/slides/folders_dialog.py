@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -118,17 +119,14 @@ class FoldersDialog(FittedDialog):
             item.setHidden(not all(word in text for word in words))
 
     def _lay_out(self, heading: QLabel, about: QLabel) -> None:
-        cancel = QPushButton(tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.rejected.connect(self.reject)
         above = QHBoxLayout()
         above.addStretch(1)
         above.addWidget(self.separate)
         foot = QHBoxLayout()
-        foot.setSpacing(GRID)
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.button)
+        foot.addWidget(buttons)
         title = Label(tr("Merge with"))
         title.setProperty("role", "section")
         column = QVBoxLayout()

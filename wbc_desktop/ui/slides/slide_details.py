@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.errors import SlideSigned
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.jobs.operations import Operation, SlideContext
@@ -44,14 +43,8 @@ class SlideDetails(QObject):
         with self._context.db.read() as s:
             fields, history = slide_fields.slide_fields(s, slide.id), slide_fields.history(s, slide.id)
         dialog = SlideFieldsDialog(slide.name, fields, history, save, self._window)
-
-        def lock(why: str) -> None:
-            dialog.lock(why)
-            if why:
-                self._context.refuse(SlideSigned(why), slide, dialog.show_message)
-
+        dialog.refuse = lambda error, show: self._context.refuse(error, slide, show)
         if self._context.is_open(slide):
-            lock(self._context.lock)
-            self._context.locked.connect(lock)
-            dialog.finished.connect(lambda _result: self._context.locked.disconnect(lock))
+            dialog.lock(self._context.lock)
+            self._context.locked.connect(dialog.lock)
         return dialog

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from wbc_desktop.domain.entries import Entry
+from wbc_desktop.domain.errors import SlideSigned
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.slide_fields import NAMES, SlideFields
 from wbc_desktop.jobs.operations import Message
+from wbc_desktop.ui.widgets.ask import Refuse
 from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.labels import Label
@@ -35,7 +37,7 @@ Save = Callable[[SlideFields], object]
 
 
 class SlideFieldsDialog(FittedDialog):
-    """Asks for the details; OK calls ``save``."""
+    """Asks for the details; OK calls ``save``. ``refuse`` may be set to add buttons to the reason of a lock."""
 
     def __init__(
         self, slide: str, fields: SlideFields, history: Sequence[Entry], save: Save, parent: QWidget | None = None
@@ -43,6 +45,7 @@ class SlideFieldsDialog(FittedDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Details of {slide}", slide=slide))
         self._save = save
+        self.refuse: Refuse = lambda error, show: show(Message(str(error)))
         self._sample = QLineEdit(fields.sample)
         self._patient = QLineEdit(fields.patient)
         self._age = QLineEdit(fields.age)
@@ -107,11 +110,14 @@ class SlideFieldsDialog(FittedDialog):
         return self.fault.text()
 
     def lock(self, why: str) -> None:
-        """Let nothing be typed or saved, and show the reason in tool tips; "": let it be typed and saved."""
+        """Let nothing be typed or saved, and show why; "": let it be typed and saved."""
         ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         for part in (self._fields, ok):
             part.setEnabled(not why)
             part.setToolTip(why)
+        self.fault.show_text("")
+        if why:
+            self.refuse(SlideSigned(why), self.show_message)
 
     def show_message(self, message: Message) -> None:
         """Show the message of a refusal with its buttons."""

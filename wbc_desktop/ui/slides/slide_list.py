@@ -51,7 +51,7 @@ class SlideDelegate(QStyledItemDelegate):
         painter.setBrush(palette.color(QPalette.ColorRole.Mid))
         painter.drawRect(room)
         room.setWidth(max(1.0, room.width() * min(1.0, progress.share)))
-        painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+        painter.setBrush(palette.color(QPalette.ColorRole.Accent))
         painter.drawRect(room)
         painter.restore()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.language import tr
@@ -72,11 +72,9 @@ class AskDialog(FittedDialog):
         self.cancel = cancel = QPushButton(tr("Cancel"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.button)
+        buttons = QDialogButtonBox()  # it knows the order of the system
+        buttons.addButton(self.button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
         column, foot = QVBoxLayout(), QVBoxLayout()
         column.setSpacing(2 * GRID)
         column.addWidget(heading)
@@ -85,9 +83,18 @@ class AskDialog(FittedDialog):
         column.addStretch(1)
         foot.setSpacing(2 * GRID)
         foot.addWidget(self.fault)  # next to the buttons, because the rest may scroll
-        foot.addLayout(buttons)
+        foot.addWidget(buttons)
         self.setMinimumWidth(56 * GRID)
         self.fill(column, foot)
+
+    def setVisible(self, visible: bool) -> None:
+        """Show or hide the dialog. Without a field, the focus is on the button that acts.
+
+        Qt would put it on Cancel, and on Linux Return presses the button with the focus.
+        """
+        super().setVisible(visible)
+        if visible and self.focusWidget() in (None, self.cancel):
+            self.button.setFocus()
 
     def add(self, label: str, field: QWidget) -> None:
         """Add a field with its label, which is also the field's accessible name."""

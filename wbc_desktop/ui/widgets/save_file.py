@@ -16,9 +16,10 @@ from wbc_desktop.jobs.operations import Message
 def ask_where(parent: QWidget, title: str, name: str, suffix: str, kinds: str) -> Path | None:
     """Ask for the file to write and return it with ``suffix``, or None if the person cancels.
 
-    Proposes ``name`` in the folder of documents. ``kinds`` is Qt's filter of file types.
+    Proposes ``name`` in the folder of documents, or at home if there is none. ``kinds`` is Qt's filter of file types.
     """
-    start = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    start = documents if documents.is_dir() else Path.home()
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start / file_name(name, suffix)), kinds)
     if not chosen:
         return None

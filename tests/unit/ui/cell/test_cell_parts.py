@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QComboBox, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import ReviewState
@@ -117,6 +117,17 @@ def test_warning_concerns_only_the_map_shown(heat: HeatControls) -> None:
     assert heat.warning() != ""
     heat._switch.setChecked(False)
     assert heat.warning() == "", "no warning for a heatmap that is not shown"
+
+
+def test_controls_are_disabled_without_a_heatmap(heat: HeatControls) -> None:
+    controls = heat.findChildren(QComboBox) + heat.findChildren(QSlider)
+    assert len(controls) == 2
+    assert all(control.isEnabled() for control in controls)
+    heat._switch.setChecked(False)
+    assert not any(control.isEnabled() for control in controls)
+    heat._switch.setChecked(True)
+    heat.show_maps(None, None)
+    assert not any(control.isEnabled() for control in controls)
 
 
 def test_next_cell_starts_without_warning(heat: HeatControls) -> None:

@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 from wbc_desktop.domain.cells import ScannedImage, Slide
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.operations import Message, SlideContext
-from wbc_desktop.services import second_read
-from wbc_desktop.store import files, second_reads, slides
+from wbc_desktop.services import review, second_read
+from wbc_desktop.store import cells, files, second_reads, slides
 from wbc_desktop.store.engine import Database
+from wbc_desktop.ui.reviewers import second_reads as part
 from wbc_desktop.ui.reviewers.blind import BlindReading
 from wbc_desktop.ui.reviewers.second_reads import SecondReads
 from wbc_desktop.ui.reviewers.sign_in import SignIn
+from wbc_desktop.ui.widgets.ask import AskDialog
 from wbc_desktop.ui.widgets.preferences import Preferences
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -50,6 +52,19 @@ def reads(context: SlideContext, sign_in: SignIn, qtbot: QtBot) -> SecondReads:
     return made
 
 
+@pytest.fixture(autouse=True)
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[AskDialog]:
+    """The dialogs that asked whether to begin; each is answered with Begin."""
+    shown: list[AskDialog] = []
+
+    def show(dialog: AskDialog) -> bool:
+        shown.append(dialog)
+        return True
+
+    monkeypatch.setattr(part, "show_dialog", show)
+    return shown
+
+
 @pytest.fixture
 def copying_allowed(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """An event that has to be set before cells are copied, two at a time."""
@@ -62,6 +77,53 @@ def copying_allowed(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     monkeypatch.setattr(second_read, "BATCH_SIZE", 2)
     monkeypatch.setattr(second_reads, "copy", wait)
     return go
+
+
+def test_second_read_begins_only_if_the_reviewer_agrees(
+    reads: SecondReads,
+    slide: Slide,
+    db: Database,
+    asked: list[AskDialog],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(part, "show_dialog", lambda dialog: asked.append(dialog))
+        reads.begin(slide)
+    assert "without seeing the first reviewer’s classes" in asked[0].about.text()
+    assert "“One” again, as Ada" in asked[0].about.text()
+    assert second_read.unfinished(db, slide.id) == []
+    with qtbot.waitSignal(reads.begun):
+        reads.begin(slide)
+    assert len(asked) == 2
+
+
+def test_own_second_read_is_opened_without_a_question(
+    reads: SecondReads, slide: Slide, db: Database, asked: list[AskDialog], qtbot: QtBot, messages: list[Message]
+) -> None:
+    own = second_read.begin(db, slide.id, Identity("Ada"))
+    with qtbot.waitSignal(reads.begun) as begun:
+        reads.begin(slide)
+    assert begun.args == [own]
+    assert asked == []
+    assert "hidden until you finish it" in messages[-1].text
+    with db.read() as s:
+        ids = cells.ids(s, own.id)
+    review.reclassify(db, own.id, ids, "NEU", Identity("Ada"))
+    messages.clear()
+    reads.begin(slide)
+    assert messages == [], "a finished second read hides nothing"
+
+
+def test_reviewer_of_the_slide_is_refused_without_a_question(
+    reads: SecondReads, slide: Slide, db: Database, asked: list[AskDialog], messages: list[Message]
+) -> None:
+    with db.read() as s:
+        ids = cells.ids(s, slide.id)
+    review.reclassify(db, slide.id, ids[:1], "NEU", Identity("Ada"))
+    reads.begin(slide)
+    assert "another reviewer must do the second read" in messages[-1].text
+    assert asked == []
 
 
 def test_copying_shows_its_progress_and_can_be_stopped_and_continued(

@@ -92,12 +92,27 @@ def test_message_about_a_slide_disappears_when_the_slide_is_closed(
 def test_refused_act_on_a_signed_slide_offers_to_amend_it(
     signing: Signing, slide: Slide, context: SlideContext, shown: list[QDialog], messages: list[Message]
 ) -> None:
+    signing.sign(slide)
+    shown.clear()
     context.run(Operation("deciding", refuse))
     assert (messages[-1].kind, messages[-1].slide) == ("info", slide)
     ((text, amend),) = messages[-1].buttons
     assert text == "Amend…"
     amend()
     assert [dialog.windowTitle() for dialog in shown] == ["Amend the signed slide"]
+
+
+def test_slide_that_is_not_signed_cannot_be_amended(
+    signing: Signing, slide: Slide, shown: list[QDialog], messages: list[Message], db: Database
+) -> None:
+    signing.amend(slide)
+    assert messages[-1].text == "This slide is not signed: it can be changed as it is."
+    signing.sign(slide)
+    amend(db, slide.id, Identity("Ada"), "", "mixed up")
+    shown.clear()
+    signing.amend(slide)
+    assert messages[-1].text == "Version 1 is already being amended: make the changes, then sign."
+    assert shown == []
 
 
 def test_line_under_the_name_shows_who_signed(

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from unit.ui.fields import named
 
@@ -95,6 +96,6 @@ def test_details_of_a_locked_slide_can_only_be_read(
     context.set_lock("")
     assert ok.isEnabled()
     assert all(field.isEnabled() for field in fields)
-    dialog.reject()
-    context.set_lock("The slide is signed again.")
-    assert ok.isEnabled(), "a closed dialog does not follow any more"
+    dialog.deleteLater()
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete.value)
+    context.set_lock("The slide is signed again.")  # changes no deleted dialog

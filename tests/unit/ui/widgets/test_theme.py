@@ -10,10 +10,13 @@ from dataclasses import asdict
 from types import FrameType
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QRect
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QListView, QStyle, QWidget
 from pytestqt.qtbot import QtBot
 
+from wbc_desktop.ui.gallery.cell_delegate import paint_frames
+from wbc_desktop.ui.gallery.class_drops import paint_target
 from wbc_desktop.ui.widgets.theme import DARK, LIGHT, Theme, Tones, is_dark, palette_of, style_sheet
 
 
@@ -115,3 +118,29 @@ def _in_a_change() -> bool:
             return True
         frame = frame.f_back
     return False
+
+
+@pytest.mark.parametrize(("name", "tones"), [("light", LIGHT), ("dark", DARK)])
+def test_marks_in_lists_have_the_accent_colour(qapp: QApplication, qtbot: QtBot, name: str, tones: Tones) -> None:
+    """The style sheet gives lists a soft colour of selection, in which a frame or a drop target cannot be seen."""
+    theme = Theme(qapp, name)
+    view = QListView()
+    qtbot.addWidget(view)
+    view.ensurePolished()
+    image = QImage(60, 60, QImage.Format.Format_RGB32)
+    place, state = QRect(10, 10, 40, 40), QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_Active
+    found = []
+    for paint in (
+        lambda painter: paint_frames(painter, place, state, view.palette()),
+        lambda painter: paint_target(painter, place, view.palette()),
+    ):
+        image.fill(QColor(tones.window))
+        painter = QPainter(image)
+        paint(painter)
+        painter.end()
+        colours = {image.pixelColor(x, 30).name() for x in range(60)}
+        found.append(max(contrast(colour, tones.window) for colour in colours))
+    theme.remove()
+    theme.deleteLater()
+    assert found[0] >= 2.5
+    assert found[1] >= 2.5
