@@ -13,7 +13,7 @@ from wbc_desktop.domain.file_version import is_unchanged, looks_unchanged
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.refusals import reason_text
 from wbc_desktop.inference.images import shared_bits
-from wbc_desktop.services.changes import Announce, Cancel, Changes
+from wbc_desktop.services.changes import Announce, Cancel, Changes, raise_if_cancelled
 from wbc_desktop.services.examine import FileDisappeared, Ignored, examine, is_document, refused
 from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_identity, printable_path, walk
 from wbc_desktop.store import files, guard, second_reads, slides
@@ -163,10 +163,12 @@ def scan(
             return _as_signed(state)
     limit, last_store, last_progress = _FIRST_BATCH, time.monotonic(), 0.0
     for found in _entries(slide, state):
-        if cancel():
+        try:
+            raise_if_cancelled(cancel)
+            _add(state, found, slide, root, lambda: _store(db, slide, state, announce), cancel)
+        except Cancelled:
             _store(db, slide, state, announce)
-            raise Cancelled
-        _add(state, found, slide, root, lambda: _store(db, slide, state, announce))
+            raise
         waiting = len(state.new_images) + len(state.touched) + len(state.new_refusals)
         now = time.monotonic()
         if waiting >= limit or (waiting and now - last_store >= _BATCH_SECONDS):
@@ -243,7 +245,14 @@ def _of_other(folder: str, state: _Scan) -> Iterator[FoundFile | NotAFile]:
             yield NotAFile(folder, MERGED_FOLDER_MISSING, folder=True)
 
 
-def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity, store: Callable[[], None]) -> None:
+def _add(
+    state: _Scan,
+    found: FoundFile | NotAFile,
+    slide: Slide,
+    root: Identity,
+    store: Callable[[], None],
+    cancel: Cancel,
+) -> None:
     """Add one entry to the state. If a file disappeared, check for the whole folder: its loss ends the scan."""
     if isinstance(found, NotAFile):
         if found.disappeared and state.note_missing_folders(found.path):
@@ -264,7 +273,7 @@ def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity
             state.keep(before)
         return
     try:
-        result = examine(found)
+        result = examine(found, lambda: raise_if_cancelled(cancel))
     except FileDisappeared:
         if state.note_missing_folders(found.path):
             return

@@ -130,9 +130,9 @@ def test_decoded_bytes_are_the_checked_bytes(bench: Any, pictures: Pictures, mon
     other = pictures(2)[1].source.file.read_bytes()
     probe = engine_module.probe_image
 
-    def rewritten(data: bytes) -> tuple[int, int]:
+    def rewritten(data: bytes, page: int) -> tuple[int, int]:
         item.source.file.write_bytes(other)
-        return probe(data)
+        return probe(data, page)
 
     monkeypatch.setattr(engine_module, "probe_image", rewritten)
     (result,) = bench().engine.classify([item], never)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,8 @@ import tifffile
 from PIL import Image
 
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
+from wbc_desktop.domain.errors import Cancelled
+from wbc_desktop.inference import content
 from wbc_desktop.inference.images import ImageError, PageInfo
 from wbc_desktop.services import examine as module
 from wbc_desktop.services.examine import FileDisappeared, Ignored, examine, is_document
@@ -45,13 +47,6 @@ def test_image_has_size_and_hash(tmp_path: Path) -> None:
     about = path.stat()
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert examine(found(path)) == ScannedImage("a.png", about.st_size, about.st_mtime_ns, digest, 40, 30)
-
-
-def test_file_is_read_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = picture(tmp_path / "a.png", 300, 200)
-    whole = examine(found(path))
-    monkeypatch.setattr(module, "_BLOCK", 100)
-    assert examine(found(path)) == whole
 
 
 def test_bits_and_remark_come_from_the_values(tmp_path: Path) -> None:
@@ -164,7 +159,7 @@ def test_file_that_became_a_pipe_does_not_block(tmp_path: Path) -> None:
 def test_refusal_for_want_of_time_is_tried_again_at_the_next_scan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lasting: bool
 ) -> None:
-    def slow(data: bytes) -> tuple[PageInfo, ...]:
+    def slow(data: bytes, working: Callable[[], None]) -> tuple[PageInfo, ...]:
         raise ImageError("is damaged (its decoder does not end)", lasting)
 
     monkeypatch.setattr(module, "pages", slow)
@@ -177,14 +172,28 @@ def test_file_growing_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: p
     path = picture(tmp_path / "a.png")
     measure = module.pages
 
-    def grow(data: bytes) -> tuple[PageInfo, ...]:
+    def grow(data: bytes, working: Callable[[], None]) -> tuple[PageInfo, ...]:
         with path.open("ab") as file:
             file.write(b"more")
-        return measure(data)
+        return measure(data, working)
 
     monkeypatch.setattr(module, "pages", grow)
     result = examine(found(path))
     assert result == RefusedFile("a.png", "was changed while it was read: open the folder again")
+
+
+@pytest.mark.parametrize("most", [0, 10**9], ids=["in parts", "whole"])
+def test_reading_of_a_stack_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(content, "WHOLE_BYTES", most)
+    path = tmp_path / "stack.tif"
+    tifffile.imwrite(path, np.zeros((3, 32, 32, 3), np.uint8), photometric="rgb")
+
+    def cancel() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        examine(found(path), cancel)
+    assert isinstance(examine(found(path)), ScannedImage)
 
 
 @needs_posix

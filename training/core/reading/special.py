@@ -13,6 +13,7 @@ from PIL import Image, features
 
 from training.core.reading import jpeg, ordinary, png, tiff
 from training.core.reading.colour import over_white, to_srgb
+from training.core.reading.content import Content, HashedFile
 from training.core.reading.formats import HEAD_BYTES, format_of
 from training.core.reading.levels import Levels, levels_of, to_8_bits
 from training.core.reading.orientation import orientation_of, turned
@@ -31,11 +32,23 @@ _LINEAR = "_Rel_Lin".encode("utf-16-be")
 """The end of libjxl's name for a profile of linear light."""
 
 
-def pages(data: bytes, measure: bool) -> tuple[PageInfo, ...]:
-    """Return the pictures of the file, in order; ``measure`` as in ``images.pages``. Raises :class:`ImageError`."""
+def _at_work() -> None:
+    """Do nothing: nobody waits."""
+
+
+def pages(data: Content, measure: bool, working: Callable[[], None] = _at_work) -> tuple[PageInfo, ...]:
+    """Return the pictures of the file, in order; ``measure`` as in ``images.pages``. Raises :class:`ImageError`.
+
+    ``working`` is called before each page of a stack is decoded. A :class:`HashedFile` is TIFF, and also raises
+    ``OSError`` and ``ContentChanged``.
+    """
+    if isinstance(data, HashedFile) or format_of(data[:HEAD_BYTES]) == "TIFF":
+        return tiff.pages(data, measure, working)
+    return _pages(data, measure)
+
+
+def _pages(data: bytes, measure: bool) -> tuple[PageInfo, ...]:
     kind = format_of(data[:HEAD_BYTES])
-    if kind == "TIFF":
-        return tiff.pages(data, measure)
     if kind in ("HEIC", "AVIF"):
         _prepare_pillow(kind)
         return ordinary.pages(data, kind)
@@ -47,11 +60,19 @@ def pages(data: bytes, measure: bool) -> tuple[PageInfo, ...]:
     return (PageInfo(values.shape[1], values.shape[0], found, levels.remark),)
 
 
-def decode(data: bytes, page: int, bits: Sequence[int]) -> RGBImage:
-    """Return a picture (counted from 0) of the file. Raises :class:`ImageError`."""
+def size(data: Content, page: int, working: Callable[[], None] = _at_work) -> tuple[int, int]:
+    """Return width and height in pixels of a picture (counted from 0), upright. Raises as :func:`pages`."""
+    if isinstance(data, HashedFile) or format_of(data[:HEAD_BYTES]) == "TIFF":
+        return tiff.size(data, page, working)
+    (only,) = _pages(data, measure=False)
+    return only.width, only.height
+
+
+def decode(data: Content, page: int, bits: Sequence[int], working: Callable[[], None] = _at_work) -> RGBImage:
+    """Return a picture (counted from 0) of the file. Raises as :func:`pages`."""
+    if isinstance(data, HashedFile) or format_of(data[:HEAD_BYTES]) == "TIFF":
+        return tiff.decode(data, page, bits, working)
     kind = format_of(data[:HEAD_BYTES])
-    if kind == "TIFF":
-        return tiff.decode(data, page, bits)
     if page:
         raise ImageError(f"has no picture {page + 1}")
     if kind in ("HEIC", "AVIF"):
@@ -98,7 +119,7 @@ def _values(kind: str | None, data: bytes) -> tuple[NDArray[Any], bytes | None, 
         raise ImageError(ordinary.reason_of(error)) from error
     if values.ndim == 2:
         values = values[:, :, None]
-    if values.ndim != 3 or values.shape[2] > 4:
+    if values.ndim != 3 or values.shape[2] > 4 or not values.size:
         raise ImageError(DAMAGED)
     return values, profile, declared
 

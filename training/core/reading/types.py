@@ -34,6 +34,13 @@ class ImageError(Exception):
         self.lasting = lasting and reason != NO_MEMORY
 
 
+class ContentChanged(ImageError):
+    """The file no longer holds the content whose hash is known."""
+
+    def __init__(self) -> None:
+        super().__init__("was changed since the folder was read: open the folder again", lasting=False)
+
+
 @dataclass(frozen=True, slots=True)
 class PageInfo:
     """One picture of a file: width and height in pixels, upright.
