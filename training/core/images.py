@@ -44,7 +44,7 @@ __all__ = [
 def pages(data: Content, measure: bool = True, working: Callable[[], None] = lambda: None) -> tuple[PageInfo, ...]:
     """Return the pictures of an image file, in order; at least one.
 
-    The header alone is read, except that with ``measure`` values of unknown range are read, for ``bits`` and
+    The header alone is read, except that with ``measure`` values of unknown range are read, for ``depth`` and
     ``remark``. Reduced copies (thumbnails, pyramids) are no pictures; channels that are stored as pages are one.
     ``working`` is called after each picture of a stack; what it raises ends the reading. Raises :class:`ImageError`,
     and as :class:`HashedFile` says.
@@ -73,22 +73,23 @@ def probe_image(source: str | Path | Content, page: int = 0) -> tuple[int, int]:
     return first.width, first.height
 
 
-def read_image(path: str | Path, page: int = 0, bits: Sequence[int] = ()) -> RGBImage:
+def read_image(path: str | Path, page: int = 0, depths: Sequence[str] = ()) -> RGBImage:
     """Decode a file as :func:`decode_image`. Raises :class:`ImageError`, and ``OSError`` if it can't be read."""
-    return decode_image(Path(path).read_bytes(), page, bits)
+    return decode_image(Path(path).read_bytes(), page, depths)
 
 
-def decode_image(data: Content, page: int = 0, bits: Sequence[int] = ()) -> RGBImage:
+def decode_image(data: Content, page: int = 0, depths: Sequence[str] = ()) -> RGBImage:
     """Decode a picture (counted from 0) of an image file to H x W x 3 RGB, 8 bits, upright, in sRGB.
 
-    ``bits``: every :attr:`PageInfo.bits` of the slide, by which its pictures are scaled alike (``levels.shared_bits``);
-    none for a picture that stands alone. Raises :class:`ImageError`, and as :class:`HashedFile` says.
+    ``depths``: every :attr:`PageInfo.depth` of the slide, by which the pictures of one camera are scaled alike
+    (``levels.shared_bits``); none for a picture that stands alone. Raises :class:`ImageError`, and as
+    :class:`HashedFile` says.
     """
     if isinstance(data, HashedFile):
-        return isolated.decode(data, page, bits)
+        return isolated.decode(data, page, depths)
     kind = _format(data)
     if not ordinary.is_ordinary(data, kind):
-        return isolated.decode(data, page, bits)
+        return isolated.decode(data, page, depths)
     _check_first(page)
     return ordinary.decode(data, kind)
 

@@ -13,6 +13,7 @@ from enum import Enum
 from pathlib import PurePosixPath
 
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
+from wbc_desktop.domain.depths import together
 from wbc_desktop.domain.file_version import FileVersion
 from wbc_desktop.inference.images import (
     HEAD_BYTES,
@@ -121,7 +122,7 @@ def _scanned(
     path: str, size: int, mtime_ns: int, version: FileVersion | None, sha256: str, found: tuple[PageInfo, ...]
 ) -> ScannedImage:
     first, *others = found
-    bits = tuple(sorted({page.bits for page in found if page.bits is not None}))
+    bits = together([page.depth for page in found if page.depth])
     remark = next((page.remark for page in found if page.remark), "")
     more = tuple((page.width, page.height) for page in others)
     return ScannedImage(path, size, mtime_ns, sha256, first.width, first.height, version, more, bits, remark)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage, Slide
+from wbc_desktop.domain.depths import by_camera
 from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.domain.file_version import is_unchanged, looks_unchanged
 from wbc_desktop.domain.language import tr, trn
@@ -48,27 +49,12 @@ class ScanOutcome:
     added: int
     refused: list[RefusedFile]
     remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    bits: tuple[int, ...] = ()
+    bits: tuple[str, ...] = ()
 
     def remark_sentences(self) -> list[str]:
         """Return what is to know about the pictures, each remark with its first file and the number of the others."""
         sentences = [_sentence(remark, paths) for remark, paths in self.remarks.items()]
-        if self.bits and shared_bits(self.bits[0], self.bits) != self.bits[-1]:
-            sentences.append(
-                tr(
-                    "The values of these pictures have {bits} bits: each picture is scaled by its own.",
-                    bits=", ".join(map(str, self.bits)),
-                )
-            )
-        elif self.bits and self.bits[-1] not in _FULL_BITS:
-            sentences.append(
-                tr(
-                    "The values of these pictures have {bits} bits: {most} is shown white in all of them.",
-                    bits=self.bits[-1],
-                    most=(1 << self.bits[-1]) - 1,
-                )
-            )
-        return sentences
+        return sentences + _scale_sentences(self.bits)
 
 
 @dataclass(slots=True)
@@ -220,6 +206,29 @@ def _sentence(remark: str, paths: Sequence[str]) -> str:
     text, more = f"{paths[0]} {reason_text(remark)}.", len(paths) - 1
     same = trn("The same goes for {n:,} other file.", "The same goes for {n:,} other files.", more)
     return f"{text} {same}" if more else text
+
+
+def _scale_sentences(depths: Sequence[str]) -> list[str]:
+    """Return in one sentence how deep pictures are scaled; none if there are none, or their values fill the files."""
+    cameras = by_camera(depths)
+    scales = [{shared_bits(one, camera, depths) for one in some} for camera, some in cameras.items()]
+    every = sorted(set().union(*scales))
+    bits = ", ".join(map(str, every))
+    if any(len(own) > 1 for own in scales):
+        return [tr("The values of these pictures have {bits} bits: each picture is scaled by its own.", bits=bits)]
+    if len(every) > 1:
+        return [
+            tr(
+                "The values of these pictures have {bits} bits: the pictures of each camera are scaled alike.",
+                bits=bits,
+            )
+        ]
+    if not every or every[0] in _FULL_BITS:
+        return []
+    most = (1 << every[0]) - 1
+    return [
+        tr("The values of these pictures have {bits} bits: {most} is shown white in all of them.", bits=bits, most=most)
+    ]
 
 
 def _entries(slide: Slide, state: _Scan) -> Iterator[FoundFile | NotAFile]:

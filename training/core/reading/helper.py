@@ -72,7 +72,7 @@ def answer(
             return {"pages": [asdict(page) for page in special.pages(content, asked["measure"], working)]}, b""
         if asked["want"] == "size":
             return {"size": special.size(content, asked["page"], working)}, b""
-        picture = special.decode(content, asked["page"], asked["bits"], working)
+        picture = special.decode(content, asked["page"], asked["depths"], working)
         return {"shape": picture.shape}, memoryview(picture).cast("B")
     except ContentChanged:
         return {"changed": True}, b""

@@ -50,9 +50,9 @@ def size(data: Content, page: int) -> tuple[int, int]:
     return width, height
 
 
-def decode(data: Content, page: int, bits: Sequence[int]) -> RGBImage:
+def decode(data: Content, page: int, depths: Sequence[str]) -> RGBImage:
     """Return a picture (counted from 0) of a special file. Raises as :func:`_ask`."""
-    head, pixels = _ask({"want": "pixels", "page": page, "bits": list(bits)}, data)
+    head, pixels = _ask({"want": "pixels", "page": page, "depths": list(depths)}, data)
     return np.frombuffer(pixels, np.uint8).reshape(head["shape"])
 
 

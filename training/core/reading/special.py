@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, features
 
 from training.core.reading import jpeg, ordinary, png, tiff
+from training.core.reading.camera import camera_of
 from training.core.reading.colour import over_white, to_srgb
 from training.core.reading.content import Content, HashedFile
 from training.core.reading.formats import HEAD_BYTES, format_of
@@ -56,8 +57,8 @@ def _pages(data: bytes, measure: bool) -> tuple[PageInfo, ...]:
     if not measure:
         return (PageInfo(values.shape[1], values.shape[0]),)
     levels = _levels(values, declared)
-    found = levels.bits if levels.found else None
-    return (PageInfo(values.shape[1], values.shape[0], found, levels.remark),)
+    depth = f"{_camera(kind, values)}:{levels.bits}" if levels.found else ""
+    return (PageInfo(values.shape[1], values.shape[0], depth, levels.remark),)
 
 
 def size(data: Content, page: int, working: Callable[[], None] = _at_work) -> tuple[int, int]:
@@ -68,10 +69,10 @@ def size(data: Content, page: int, working: Callable[[], None] = _at_work) -> tu
     return only.width, only.height
 
 
-def decode(data: Content, page: int, bits: Sequence[int], working: Callable[[], None] = _at_work) -> RGBImage:
+def decode(data: Content, page: int, depths: Sequence[str], working: Callable[[], None] = _at_work) -> RGBImage:
     """Return a picture (counted from 0) of the file. Raises as :func:`pages`."""
     if isinstance(data, HashedFile) or format_of(data[:HEAD_BYTES]) == "TIFF":
-        return tiff.decode(data, page, bits, working)
+        return tiff.decode(data, page, depths, working)
     kind = format_of(data[:HEAD_BYTES])
     if page:
         raise ImageError(f"has no picture {page + 1}")
@@ -79,7 +80,7 @@ def decode(data: Content, page: int, bits: Sequence[int], working: Callable[[], 
         _prepare_pillow(kind)
         return ordinary.decode_image(data, kind)
     values, profile, declared = _values(kind, data)
-    shown = to_8_bits(values, _levels(values, declared), bits)
+    shown = to_8_bits(values, _levels(values, declared), _camera(kind, values), depths)
     channels = shown.shape[2]
     colours = np.ascontiguousarray(shown[:, :, 0] if channels < 3 else shown[:, :, :3])
     rgb = np.array(to_srgb(Image.fromarray(colours), profile))
@@ -105,6 +106,12 @@ def _levels(values: NDArray[Any], declared: int | None) -> Levels:
     """Return how values (H x W x channels) are shown; alpha has no part in it."""
     channels = values.shape[2]
     return levels_of(values[:, :, :-1] if channels in (2, 4) else values, declared)
+
+
+def _camera(kind: str | None, values: NDArray[Any]) -> str:
+    """Return which camera took the picture (:func:`camera_of`)."""
+    height, width, channels = values.shape
+    return camera_of(kind or "", f"{values.dtype} {channels}", max(width, height), min(width, height))
 
 
 def _values(kind: str | None, data: bytes) -> tuple[NDArray[Any], bytes | None, int | None]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from training.core.reading import orientation
+from training.core.reading.camera import camera_of
 from training.core.reading.colour import over_white, to_srgb
 from training.core.reading.content import Content
 from training.core.reading.levels import Levels, levels_of, to_8_bits
@@ -56,6 +57,7 @@ _SLACK = 0.01
 _ALPHA = (1, 2)
 _MOST_SAMPLE_VALUE, _MOST_SAMPLE_VALUE_OF_TYPE = 281, 341
 _PROFILE = 34675
+_MAKER, _MODEL, _SOFTWARE = 271, 272, 305
 _ICC_LAB = 9
 
 
@@ -73,10 +75,10 @@ def pages(data: Content, measure: bool, working: Callable[[], None]) -> tuple[Pa
         return tuple(map(info, found))
 
 
-def decode(data: Content, page: int, bits: Sequence[int], working: Callable[[], None]) -> RGBImage:
+def decode(data: Content, page: int, depths: Sequence[str], working: Callable[[], None]) -> RGBImage:
     """Return a picture (counted from 0) of the file. Raises :class:`ImageError`."""
     with opened(data, _decoded, working) as found:
-        return _decoded(_picture(found, page), bits)
+        return _decoded(_picture(found, page), depths)
 
 
 def size(data: Content, page: int, working: Callable[[], None]) -> tuple[int, int]:
@@ -100,12 +102,13 @@ def _info(picture: TiffPicture, measure: bool) -> PageInfo:
     first = picture.pages[0].keyframe
     remark = picture.remark
     if not measure or (first.dtype == np.uint8 and _declared(first) is None):
-        return PageInfo(width, height, None, remark)
+        return PageInfo(width, height, remark=remark)
     levels = _levels(_samples(picture), picture)
-    return PageInfo(width, height, levels.bits if levels.found else None, remark or levels.remark)
+    depth = f"{_camera(picture)}:{levels.bits}" if levels.found else ""
+    return PageInfo(width, height, depth, remark or levels.remark)
 
 
-def _decoded(picture: TiffPicture, bits: Sequence[int] = ()) -> RGBImage:
+def _decoded(picture: TiffPicture, depths: Sequence[str] = ()) -> RGBImage:
     page = picture.pages[0].keyframe
     values = _samples(picture)
     kind = _kind(page) if len(picture.pages) == 1 else "RGB"
@@ -113,8 +116,17 @@ def _decoded(picture: TiffPicture, bits: Sequence[int] = ()) -> RGBImage:
         stored = _palette(page, values)
     else:
         levels = _levels(values, picture)
-        stored = _coloured(page, kind, to_8_bits(values, levels, bits, white_is_zero=page.photometric == 0))
+        shown = to_8_bits(values, levels, _camera(picture), depths, white_is_zero=page.photometric == 0)
+        stored = _coloured(page, kind, shown)
     return orientation.turned(stored, _orientation(picture.pages[0]))
+
+
+def _camera(picture: TiffPicture) -> str:
+    """Return which camera took the picture (:func:`camera_of`)."""
+    page, (height, width) = picture.pages[0].keyframe, picture.shape
+    samples = f"{page.dtype} {len(picture.pages) * page.samplesperpixel}"
+    maker, model, software = (str(page.tags.valueof(code, "")) for code in (_MAKER, _MODEL, _SOFTWARE))
+    return camera_of("TIFF", samples, max(width, height), min(width, height), (maker, model), software)
 
 
 def _levels(values: NDArray[Any], picture: TiffPicture) -> Levels:

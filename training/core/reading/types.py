@@ -45,14 +45,15 @@ class ContentChanged(ImageError):
 class PageInfo:
     """One picture of a file: width and height in pixels, upright.
 
-    ``bits``: the number of bits that its values need, when the file has room for more and does not say how many are
-    used; None for all others. The pictures of one camera must be scaled alike, so all those of a slide are given to the
-    decoder. ``remark``: what a person must know about how it is read, as a phrase that follows its name; mostly "".
+    ``depth``: the number of bits that its values need, when the file has room for more and does not say how many are
+    used, after its camera (``3fa94c:12``); "" for all others. The pictures of one camera must be scaled alike, so all
+    depths of a slide are given to the decoder. ``remark``: what a person must know about how it is read, as a phrase
+    that follows its name; mostly "".
     """
 
     width: int
     height: int
-    bits: int | None = None
+    depth: str = ""
     remark: str = ""
 
 
