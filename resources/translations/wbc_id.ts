@@ -3938,6 +3938,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/scan.py"></location>
+            <source>The values of these pictures have {bits} bits: the pictures of each camera are scaled alike.</source>
+            <translation>Nilai gambar-gambar ini memiliki {bits} bit: gambar dari setiap kamera diskalakan sama.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/scan.py"></location>
             <source>The values of these pictures have {bits} bits: {most} is shown white in all of them.</source>
             <translation>Nilai gambar-gambar ini memiliki {bits} bit: {most} ditampilkan putih di semuanya.</translation>
         </message>

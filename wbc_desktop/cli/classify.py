@@ -12,6 +12,7 @@ from wbc_desktop.cli.output import one_line, print_json, print_message, progress
 from wbc_desktop.cli.place import Place
 from wbc_desktop.domain.cells import RefusedFile, Slide
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
+from wbc_desktop.domain.depths import all_bits
 from wbc_desktop.domain.differential import Differential
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.regions import PictureKind
@@ -182,7 +183,7 @@ def _result(
         "cells": counted.total,
         "pictures": fields.pictures.value,
         "failed": [{"path": f.path, "reason": f.reason} for f in failed],
-        "bits": list(found.bits),
+        "bits": all_bits(found.bits),
         "remarks": [{"path": path, "remark": remark} for remark, paths in found.remarks.items() for path in paths],
         "counts": counts_of(counted),
         "unidentified": counted.unidentified,

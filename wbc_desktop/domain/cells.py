@@ -56,8 +56,8 @@ class Slide:
 
     A second read is a slide too: ``second_of`` is the slide that ``reader`` reads without seeing its classes.
     ``others``: further folders of the sample that are merged into this slide; paths of their files are absolute.
-    ``pictures``: what its pictures show; None: not decided yet. ``bits``: which numbers of bits their values need,
-    where the files do not say it; none for ordinary pictures. By them the pictures are scaled alike.
+    ``pictures``: what its pictures show; None: not decided yet. ``bits``: how many bits their values need, where
+    the files do not say it (``domain/depths.py``); none for ordinary pictures. By them pictures are scaled alike.
     """
 
     id: int
@@ -69,7 +69,7 @@ class Slide:
     reader: str = ""
     others: tuple[str, ...] = ()
     pictures: PictureKind | None = None
-    bits: tuple[int, ...] = ()
+    bits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class ScannedImage:
     """An image file found by a scan: ``path`` relative to the folder with ``/``; sizes in bytes and pixels.
 
     ``more_pages``: width and height of each further page that is a picture of its own.
-    ``bits``: how many bits the values of its pages need if the file does not say it (``training/core/reading``).
+    ``bits``: how many bits the values of its pages need if the file does not say it (``domain/depths.py``).
     ``remark``: what a person must know about how it is read, a phrase that follows its name; mostly "".
     """
 
@@ -89,7 +89,7 @@ class ScannedImage:
     height: int
     version: FileVersion | None = None
     more_pages: tuple[tuple[int, int], ...] = ()
-    bits: tuple[int, ...] = ()
+    bits: tuple[str, ...] = ()
     remark: str = ""
 
 
@@ -196,7 +196,7 @@ class Cell:
     box: Box | None = None
     score: float | None = None
     by_reviewer: bool = False
-    bits: tuple[int, ...] = ()
+    bits: tuple[str, ...] = ()
 
     @property
     def content(self) -> str:

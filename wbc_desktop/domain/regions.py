@@ -93,7 +93,7 @@ def crop_of(box: Box, width: int, height: int) -> Box:
     return Box(left, top, across, down)
 
 
-def content_of(sha256: str, page: int = 0, box: Box | None = None, bits: tuple[int, ...] = ()) -> str:
+def content_of(sha256: str, page: int = 0, box: Box | None = None, bits: tuple[str, ...] = ()) -> str:
     """Return what identifies the pixels of a cell: 64 hexadecimal digits.
 
     ``sha256`` is the content of its picture file, and the result for the first page as a whole. A further page, and a
@@ -110,15 +110,14 @@ def content_of(sha256: str, page: int = 0, box: Box | None = None, bits: tuple[i
 class PictureSource:
     """Where the pixels of a cell or of a whole page are read: the file, its SHA-256, the page and the part of it.
 
-    ``crop`` is in pixels of the upright page; None: the whole page. ``bits``: which numbers of
-    bits the values of the slide's pictures need, where the files do not say it.
+    ``crop`` is in pixels of the upright page; None: the whole page. ``bits``: as of :class:`Slide`.
     """
 
     file: Path
     sha256: str
     page: int = 0
     crop: Box | None = None
-    bits: tuple[int, ...] = ()
+    bits: tuple[str, ...] = ()
 
     @property
     def content(self) -> str:

@@ -155,8 +155,8 @@ class Engine:
             return [CellRefused(cell_id, reason, lasting) for cell_id in ids]
 
         try:
-            data = read_content(page.file, page.sha256)
-            width, height = probe_image(data)
+            data = read_content(page.file, page.sha256, page.page)
+            width, height = probe_image(data, page.page)
             with self._room.taken(width * height):
                 image = decode_image(data, page.page, page.bits)
                 return [self._framed(cell, image) for cell in group]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from training.core import images as core
 from training.core.images import (
@@ -16,6 +15,8 @@ from training.core.images import (
     IMAGE_SUFFIXES,
     MAX_PIXELS,
     MIN_SIDE,
+    Content,
+    ContentChanged,
     ImageError,
     PageInfo,
     RGBImage,
@@ -26,20 +27,26 @@ from training.core.images import (
     unread_format,
 )
 from training.core.reading.levels import shared_bits
+from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.regions import Box, PictureSource
+from wbc_desktop.inference.content import MAX_STACK_BYTES, content_of_file, most_bytes, read_content
 
 __all__ = [
     "HEAD_BYTES",
     "IMAGE_SUFFIXES",
     "MAX_PIXELS",
+    "MAX_STACK_BYTES",
     "MIN_SIDE",
+    "Content",
     "ContentChanged",
     "ImageError",
     "PageInfo",
     "RGBImage",
+    "content_of_file",
     "cropped",
     "decode_image",
     "looks_like_image",
+    "most_bytes",
     "os_reason",
     "pages",
     "probe_image",
@@ -53,14 +60,15 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 
-def pages(data: bytes) -> tuple[PageInfo, ...]:
+def pages(data: Content, working: Callable[[], None] = lambda: None) -> tuple[PageInfo, ...]:
     """Return the pictures of an image file (``training.core.images.pages``).
 
-    Raises :class:`ImageError` with the reason, whatever a damaged header made the decoder raise; and ``MemoryError``.
+    Raises :class:`ImageError` with the reason, whatever a damaged header made the decoder raise; ``MemoryError``,
+    ``OSError`` if the file is read in parts, and what ``working`` raises.
     """
     try:
-        return core.pages(data)
-    except (ImageError, MemoryError):
+        return core.pages(data, working=working)
+    except (ImageError, MemoryError, OSError, Cancelled):
         raise
     except Exception as error:
         log.warning("an image header raised %r", error)
@@ -71,24 +79,6 @@ _KEPT_BYTES = 96 * 1024 * 1024
 """Bytes of decoded fields that are kept: two of 12 megapixels."""
 
 
-class ContentChanged(ImageError):
-    """The file no longer holds the content of the cell."""
-
-    def __init__(self) -> None:
-        super().__init__("was changed since the folder was read: open the folder again")
-
-
-def read_content(path: str | Path, sha256: str) -> bytes:
-    """Return the bytes of the file of a cell. They are read once, so the checked bytes are those that are decoded.
-
-    Raises ``OSError`` when the file cannot be read, :class:`ContentChanged` when it holds something else by now.
-    """
-    data = Path(path).read_bytes()
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise ContentChanged
-    return data
-
-
 def read_source(source: PictureSource) -> RGBImage:
     """Return the pixels (H x W x 3, 8-bit RGB) of a cell or a page, if the file still holds that content.
 
@@ -96,7 +86,7 @@ def read_source(source: PictureSource) -> RGBImage:
     :func:`read_content`, and :class:`ImageError`.
     """
     if source.crop is None:
-        return decode_image(read_content(source.file, source.sha256), source.page, source.bits)
+        return decode_image(read_content(source.file, source.sha256, source.page), source.page, source.bits)
     return cropped(_pages.get(source), source.crop)
 
 

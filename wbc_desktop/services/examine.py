@@ -5,31 +5,29 @@ The header alone is decoded, except where the values of the pixels tell how many
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import time
+from collections.abc import Callable
 from enum import Enum
 from pathlib import PurePosixPath
 
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
+from wbc_desktop.domain.depths import together
 from wbc_desktop.domain.file_version import FileVersion
 from wbc_desktop.inference.images import (
     HEAD_BYTES,
     IMAGE_SUFFIXES,
     ImageError,
     PageInfo,
+    content_of_file,
     looks_like_image,
+    most_bytes,
     pages,
     unread_format,
 )
 from wbc_desktop.services.file_version import settled, version_of
 from wbc_desktop.services.walk import FoundFile, os_phrase, printable_path
-
-MAX_BYTES = 512 * 1024 * 1024
-"""A larger file is not the picture of one cell: 64 million pixels with four channels of 16 bits have this size."""
-
-_BLOCK = 1024 * 1024
 
 _DOCUMENTS = frozenset(
     ".7z .csv .db .doc .docx .gz .htm .html .ini .json .lnk .log .md .odp .ods .odt .pdf .ppt .pptx .rar .rtf "  # noqa: SIM905
@@ -59,8 +57,11 @@ def is_document(path: str) -> bool:
     return name in _SYSTEM_FILES or PurePosixPath(name).suffix in _DOCUMENTS
 
 
-def examine(file: FoundFile) -> ScannedImage | RefusedFile | Ignored:
-    """Return what ``file`` is. Raises :class:`FileDisappeared`; every other fault is a refusal."""
+def examine(file: FoundFile, working: Callable[[], None] = lambda: None) -> ScannedImage | RefusedFile | Ignored:
+    """Return what ``file`` is. Raises :class:`FileDisappeared`; every other fault is a refusal.
+
+    A large stack takes minutes: ``working`` is called meanwhile, and may raise ``Cancelled``.
+    """
     try:
         descriptor = _open(file.full)
     except FileNotFoundError as error:
@@ -70,7 +71,7 @@ def examine(file: FoundFile) -> ScannedImage | RefusedFile | Ignored:
     except OSError as error:
         return _or_ignored(file, refused(file.path, f"cannot be read ({os_phrase(error)})"))
     try:
-        return _read(descriptor, file)
+        return _read(descriptor, file, working)
     except OSError as error:
         return refused(file.path, f"cannot be read ({os_phrase(error)})")
     finally:
@@ -82,7 +83,7 @@ def _open(path: str) -> int:
     return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
 
 
-def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Ignored:
+def _read(descriptor: int, file: FoundFile, working: Callable[[], None]) -> ScannedImage | RefusedFile | Ignored:
     began = time.time_ns()
     found = os.fstat(descriptor)
     size, mtime_ns, version = found.st_size, found.st_mtime_ns, settled(version_of(found, descriptor), began)
@@ -95,12 +96,14 @@ def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Igno
         )
     if printable_path(file.path) != file.path:
         return refused(file.path, "has a name that is no text: give it another name")
-    if size > MAX_BYTES:
+    if size > most_bytes(head):
         reason = f"is too large to be the picture of one cell ({size / 1e6:,.0f} MB)"
         return RefusedFile(file.path, reason, size, mtime_ns, version)
     try:
-        data = head + _rest(descriptor)
-        found_pages = pages(data)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        with os.fdopen(descriptor, "rb", closefd=False) as opened:
+            content, sha256 = content_of_file(file.full, opened, working=working)
+        found_pages = pages(content, working)
     except ImageError as error:
         if not error.lasting:
             return refused(file.path, error.reason)
@@ -112,23 +115,14 @@ def _read(descriptor: int, file: FoundFile) -> ScannedImage | RefusedFile | Igno
         return refused(file.path, "was changed while it was read: open the folder again")
     if version_of(after, descriptor) != version:  # renamed, linked or with other permissions: the content is valid
         version = None
-    return _scanned(file.path, size, mtime_ns, version, hashlib.sha256(data).hexdigest(), found_pages)
-
-
-def _rest(descriptor: int) -> bytes:
-    parts: list[bytes] = []
-    left = MAX_BYTES  # limits a file that grows while it is read; it is refused as changed
-    while left > 0 and (block := os.read(descriptor, min(left, _BLOCK))):
-        parts.append(block)
-        left -= len(block)
-    return b"".join(parts)
+    return _scanned(file.path, size, mtime_ns, version, sha256, found_pages)
 
 
 def _scanned(
     path: str, size: int, mtime_ns: int, version: FileVersion | None, sha256: str, found: tuple[PageInfo, ...]
 ) -> ScannedImage:
     first, *others = found
-    bits = tuple(sorted({page.bits for page in found if page.bits is not None}))
+    bits = together([page.depth for page in found if page.depth])
     remark = next((page.remark for page in found if page.remark), "")
     more = tuple((page.width, page.height) for page in others)
     return ScannedImage(path, size, mtime_ns, sha256, first.width, first.height, version, more, bits, remark)

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from wbc_desktop.domain.cells import Cell, Slide
 from wbc_desktop.domain.regions import PictureSource
-from wbc_desktop.inference.images import ContentChanged, RGBImage, read_source
+from wbc_desktop.inference.images import MAX_STACK_BYTES, ContentChanged, RGBImage, read_source
 from wbc_desktop.reports.data import PictureChanged
-from wbc_desktop.services.examine import MAX_BYTES
 from wbc_desktop.services.walk import FoundFile, walk
 
 
@@ -76,5 +75,5 @@ def _files(folders: Iterable[str]) -> Iterator[str]:
     for folder in folders:
         with suppress(OSError):  # a folder that is not there
             for found in walk(folder):
-                if isinstance(found, FoundFile) and found.size <= MAX_BYTES:
+                if isinstance(found, FoundFile) and found.size <= MAX_STACK_BYTES:
                     yield found.full

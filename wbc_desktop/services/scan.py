@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage, Slide
+from wbc_desktop.domain.depths import by_camera
 from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.domain.file_version import is_unchanged, looks_unchanged
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.refusals import reason_text
 from wbc_desktop.inference.images import shared_bits
-from wbc_desktop.services.changes import Announce, Cancel, Changes
+from wbc_desktop.services.changes import Announce, Cancel, Changes, raise_if_cancelled
 from wbc_desktop.services.examine import FileDisappeared, Ignored, examine, is_document, refused
 from wbc_desktop.services.walk import FoundFile, Identity, NotAFile, folder_identity, printable_path, walk
 from wbc_desktop.store import files, guard, second_reads, slides
@@ -48,27 +49,12 @@ class ScanOutcome:
     added: int
     refused: list[RefusedFile]
     remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    bits: tuple[int, ...] = ()
+    bits: tuple[str, ...] = ()
 
     def remark_sentences(self) -> list[str]:
         """Return what is to know about the pictures, each remark with its first file and the number of the others."""
         sentences = [_sentence(remark, paths) for remark, paths in self.remarks.items()]
-        if self.bits and shared_bits(self.bits[0], self.bits) != self.bits[-1]:
-            sentences.append(
-                tr(
-                    "The values of these pictures have {bits} bits: each picture is scaled by its own.",
-                    bits=", ".join(map(str, self.bits)),
-                )
-            )
-        elif self.bits and self.bits[-1] not in _FULL_BITS:
-            sentences.append(
-                tr(
-                    "The values of these pictures have {bits} bits: {most} is shown white in all of them.",
-                    bits=self.bits[-1],
-                    most=(1 << self.bits[-1]) - 1,
-                )
-            )
-        return sentences
+        return sentences + _scale_sentences(self.bits)
 
 
 @dataclass(slots=True)
@@ -163,10 +149,12 @@ def scan(
             return _as_signed(state)
     limit, last_store, last_progress = _FIRST_BATCH, time.monotonic(), 0.0
     for found in _entries(slide, state):
-        if cancel():
+        try:
+            raise_if_cancelled(cancel)
+            _add(state, found, slide, root, lambda: _store(db, slide, state, announce), cancel)
+        except Cancelled:
             _store(db, slide, state, announce)
-            raise Cancelled
-        _add(state, found, slide, root, lambda: _store(db, slide, state, announce))
+            raise
         waiting = len(state.new_images) + len(state.touched) + len(state.new_refusals)
         now = time.monotonic()
         if waiting >= limit or (waiting and now - last_store >= _BATCH_SECONDS):
@@ -220,6 +208,29 @@ def _sentence(remark: str, paths: Sequence[str]) -> str:
     return f"{text} {same}" if more else text
 
 
+def _scale_sentences(depths: Sequence[str]) -> list[str]:
+    """Return in one sentence how deep pictures are scaled; none if there are none, or their values fill the files."""
+    cameras = by_camera(depths)
+    scales = [{shared_bits(one, camera, depths) for one in some} for camera, some in cameras.items()]
+    every = sorted(set().union(*scales))
+    bits = ", ".join(map(str, every))
+    if any(len(own) > 1 for own in scales):
+        return [tr("The values of these pictures have {bits} bits: each picture is scaled by its own.", bits=bits)]
+    if len(every) > 1:
+        return [
+            tr(
+                "The values of these pictures have {bits} bits: the pictures of each camera are scaled alike.",
+                bits=bits,
+            )
+        ]
+    if not every or every[0] in _FULL_BITS:
+        return []
+    most = (1 << every[0]) - 1
+    return [
+        tr("The values of these pictures have {bits} bits: {most} is shown white in all of them.", bits=bits, most=most)
+    ]
+
+
 def _entries(slide: Slide, state: _Scan) -> Iterator[FoundFile | NotAFile]:
     try:
         yield from walk(slide.folder)
@@ -243,7 +254,14 @@ def _of_other(folder: str, state: _Scan) -> Iterator[FoundFile | NotAFile]:
             yield NotAFile(folder, MERGED_FOLDER_MISSING, folder=True)
 
 
-def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity, store: Callable[[], None]) -> None:
+def _add(
+    state: _Scan,
+    found: FoundFile | NotAFile,
+    slide: Slide,
+    root: Identity,
+    store: Callable[[], None],
+    cancel: Cancel,
+) -> None:
     """Add one entry to the state. If a file disappeared, check for the whole folder: its loss ends the scan."""
     if isinstance(found, NotAFile):
         if found.disappeared and state.note_missing_folders(found.path):
@@ -264,7 +282,7 @@ def _add(state: _Scan, found: FoundFile | NotAFile, slide: Slide, root: Identity
             state.keep(before)
         return
     try:
-        result = examine(found)
+        result = examine(found, lambda: raise_if_cancelled(cancel))
     except FileDisappeared:
         if state.note_missing_folders(found.path):
             return

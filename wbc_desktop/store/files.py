@@ -10,6 +10,7 @@ from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import KnownFile, RefusedFile, ScannedImage
+from wbc_desktop.domain.depths import together
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.file_version import FileState, FileVersion
 from wbc_desktop.domain.filters import folded
@@ -190,13 +191,14 @@ def lock_slide(s: Session, slide_id: int) -> None:
 
 
 def _add_bits(s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime) -> None:
-    """Record which numbers of bits the values of the slide's pictures need, when these images need others."""
+    """Record how many bits the values of the slide's pictures need, when these images need others."""
     new = {bits for image in images for bits in image.bits}
     if not new:
         return
     known = set(bits_of(s.scalar(select(SlideRow.bits).where(SlideRow.id == slide_id))))
-    if not new <= known:
-        entries.record_by_program(s, EntryKind.BITS, {"": " ".join(map(str, sorted(new | known)))}, now, slide_id)
+    every = together(new | known)
+    if set(every) != known:
+        entries.record_by_program(s, EntryKind.BITS, {"": " ".join(every)}, now, slide_id)
 
 
 def _cells_of(

@@ -47,7 +47,7 @@ class Picture:
     width: int
     height: int
     searched: str | None
-    bits: tuple[int, ...] = ()
+    bits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

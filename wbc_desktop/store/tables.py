@@ -50,12 +50,12 @@ class SlideRow(Base):
     pictures: Mapped[str | None] = mapped_column(String(8))
     """A copy of the newest entry of kind "pictures" (``store/entries.py``), so that ``derived`` can use it."""
     bits: Mapped[str | None] = mapped_column(String(64))
-    """A copy of the newest entry of kind "bits", which each query of cells needs: numbers with spaces between them."""
+    """A copy of the newest entry of kind "bits", which each query of cells needs: depths with spaces between them."""
 
 
-def bits_of(stored: str | None) -> tuple[int, ...]:
-    """Return the numbers of a ``bits`` column, ascending."""
-    return tuple(map(int, stored.split())) if stored else ()
+def bits_of(stored: str | None) -> tuple[str, ...]:
+    """Return the depths (``domain/depths.py``) of a ``bits`` column."""
+    return tuple(stored.split()) if stored else ()
 
 
 class CellRow(Base):

@@ -50,7 +50,9 @@ def main() -> None:
     with db.write() as s:
         slide = slides.create(s, "/data/Blut Ä", "Blut Ä", NOW)
         images = [
-            ScannedImage(path, 9, 8, str(n) * 64, 30, 20, FileVersion(f"{2**64 - 1 - n}", CHANGED_NS), bits=(10, 12))
+            ScannedImage(
+                path, 9, 8, str(n) * 64, 30, 20, FileVersion(f"{2**64 - 1 - n}", CHANGED_NS), bits=("10", "12")
+            )
             for n, path in enumerate(["a.png", "b/ß.png", "c.png"])
         ]
         a, b, c = files.record_images(s, slide.id, images, NOW)

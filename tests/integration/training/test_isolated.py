@@ -14,8 +14,8 @@ import numpy as np
 import psutil
 import pytest
 
-from tests.unit.training.core.reading.drawn import cell, pillow_file, tiff_file
-from training.core.images import decode_image, pages, probe_image
+from tests.unit.training.core.reading.drawn import cell, pillow_file, tiff_file, tiff_pages
+from training.core.images import ContentChanged, HashedFile, decode_image, hashed, pages, probe_image
 from training.core.reading import isolated, time_limit
 from training.core.reading.types import ImageError
 
@@ -27,7 +27,7 @@ import sys, os, time, ctypes
 sys.path.insert(0, sys.argv[1])
 from training.core.reading import helper, special
 
-def decode(data, page, bits):
+def decode(data, page, bits, working):
     if page == 1:
         os.write(2, b"noise of a decoder")
         os.write(1, b"noise of a decoder")
@@ -41,7 +41,12 @@ def decode(data, page, bits):
         return bytearray(10**12)
     if page == 5:
         time.sleep(1.5)
-    return real(data, 0, bits)
+    for _ in range(4 if page == 6 else 0):
+        began = time.process_time()
+        while time.process_time() < began + 0.3:
+            pass
+        working()
+    return real(data, 0, bits, working)
 
 real, special.decode = special.decode, decode
 helper.main()
@@ -83,8 +88,9 @@ def test_fault_costs_one_picture(
     assert capfd.readouterr() == ("", "")
 
 
-def test_decoder_that_waits_is_waited_for(faulty: None) -> None:
-    assert (decode_image(DATA, 5) == CELL).all()
+@pytest.mark.parametrize("page", [5, 6], ids=["waits", "works in steps"])
+def test_decoder_that_needs_little_processor_time_is_waited_for(faulty: None, page: int) -> None:
+    assert (decode_image(DATA, page) == CELL).all()
 
 
 def test_special_files_are_decoded_elsewhere_and_ordinary_ones_here(no_helpers: None) -> None:
@@ -96,6 +102,48 @@ def test_special_files_are_decoded_elsewhere_and_ordinary_ones_here(no_helpers: 
     assert probe_image(DATA) == (60, 72)
     assert [(page.width, page.height) for page in pages(DATA)] == [(60, 72)]
     assert len(isolated._idle) == 1
+
+
+PAGES = [np.kron(cell(n), np.ones((6, 6, 1), np.uint8)) for n in range(3)]
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> HashedFile:
+    """A stack of three pages that is read in parts; each page is larger than a part."""
+    path = tmp_path / "stack.tif"
+    path.write_bytes(tiff_pages(*[(page, {}) for page in PAGES]))
+    with path.open("rb") as file:
+        return hashed(str(path), file, 10**9)
+
+
+def test_pages_of_a_stack_are_decoded_from_its_file(no_helpers: None, stack: HashedFile) -> None:
+    assert [(page.width, page.height) for page in pages(stack)] == [(360, 432)] * 3
+    assert probe_image(stack, 2) == (360, 432)
+    assert [(decode_image(stack, n) == PAGES[n]).all() for n in (2, 0, 1)] == [True] * 3
+
+
+def test_stack_that_changed_or_is_gone_is_refused(no_helpers: None, stack: HashedFile) -> None:
+    decode_image(stack, 1)
+    path = Path(stack.path)
+    path.write_bytes(path.read_bytes().replace(PAGES[2].tobytes(), PAGES[1].tobytes()))
+    with pytest.raises(ContentChanged) as caught:
+        decode_image(stack, 2)
+    assert not caught.value.lasting
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        decode_image(stack, 2)
+    assert (decode_image(DATA) == CELL).all()
+    assert len(isolated._idle) == 1
+
+
+def test_what_stops_the_caller_ends_the_reading(no_helpers: None, stack: HashedFile) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pages(stack, working=stop)
+    assert not isolated._idle
+    assert len(pages(stack)) == 3
 
 
 def test_helper_that_was_ended_is_replaced(no_helpers: None) -> None:

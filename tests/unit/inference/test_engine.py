@@ -130,9 +130,9 @@ def test_decoded_bytes_are_the_checked_bytes(bench: Any, pictures: Pictures, mon
     other = pictures(2)[1].source.file.read_bytes()
     probe = engine_module.probe_image
 
-    def rewritten(data: bytes) -> tuple[int, int]:
+    def rewritten(data: bytes, page: int) -> tuple[int, int]:
         item.source.file.write_bytes(other)
-        return probe(data)
+        return probe(data, page)
 
     monkeypatch.setattr(engine_module, "probe_image", rewritten)
     (result,) = bench().engine.classify([item], never)
@@ -155,10 +155,10 @@ def test_decoder_errors_refuse_only_that_cell(bench: Any, pictures: Pictures, mo
         faults[whole[number]] = fault
     items = pictures(5, dict(enumerate(whole)))
 
-    def faulty(data: bytes, page: int, bits: tuple[int, ...]) -> Any:
+    def faulty(data: bytes, page: int, depths: tuple[str, ...]) -> Any:
         if data in faults:
             raise faults[data]
-        return decode(data, page, bits)
+        return decode(data, page, depths)
 
     monkeypatch.setattr(engine_module, "decode_image", faulty)
     results = list(bench().engine.classify(items, never))
@@ -243,14 +243,14 @@ def test_only_a_few_images_are_taken_ahead_of_a_slow_caller(bench: Any, pictures
 def test_images_wait_for_room_to_be_decoded(bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
     decode, busy, most, lock = engine_module.decode_image, [0], [0], threading.Lock()
 
-    def slow(data: bytes, page: int, bits: tuple[int, ...]) -> Any:
+    def slow(data: bytes, page: int, depths: tuple[str, ...]) -> Any:
         with lock:
             busy[0] += 1
             most[0] = max(most[0], busy[0])
         threading.Event().wait(0.01)
         with lock:
             busy[0] -= 1
-        return decode(data, page, bits)
+        return decode(data, page, depths)
 
     monkeypatch.setattr(engine_module, "decode_image", slow)
     monkeypatch.setattr(engine_module, "DecodeRoom", lambda: DecodeRoom(1))
@@ -261,9 +261,9 @@ def test_images_wait_for_room_to_be_decoded(bench: Any, pictures: Pictures, monk
 def test_field_is_decoded_once_for_its_cells(bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
     decode, decoded = engine_module.decode_image, list[int]()
 
-    def counted(data: bytes, page: int, bits: tuple[int, ...]) -> Any:
+    def counted(data: bytes, page: int, depths: tuple[str, ...]) -> Any:
         decoded.append(page)
-        return decode(data, page, bits)
+        return decode(data, page, depths)
 
     monkeypatch.setattr(engine_module, "decode_image", counted)
     made, fields = bench(), pictures(9)

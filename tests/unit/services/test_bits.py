@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,25 +11,27 @@ import tifffile
 
 from tests.unit.services.folders import Bench, ColourEngine
 from wbc_desktop.domain.cells import Cell
+from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.inference.images import read_source
 from wbc_desktop.services import merging, review, second_read
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import cells
+from wbc_desktop.store import cells, entries
 from wbc_desktop.store.engine import Database
 
 DARK, BRIGHT = 900, 4000
 ADA = Identity("Ada")
 
 
-def deep(path: Path, *brightness: int) -> None:
+def deep(path: Path, *brightness: int, camera: str = "") -> None:
     """Write a file with one page for each brightness (of red; green and blue are a tenth of it)."""
+    tags = [(272, "s", 0, camera, True)] if camera else []
     with tifffile.TiffWriter(path) as writer:
         for most in brightness:
             page = np.zeros((32, 32, 3), np.uint16)
             page[:, :, 0] = most
             page[:, :16] //= 10
-            writer.write(page, photometric="rgb", metadata=None)
+            writer.write(page, photometric="rgb", metadata=None, extratags=tags)
 
 
 @pytest.fixture
@@ -72,6 +75,44 @@ def test_pictures_of_several_cameras_keep_their_own_brightness(bench: Bench) -> 
     }
     sentence = "The values of these pictures have 10, 12, 16 bits: each picture is scaled by its own."
     assert outcome.remark_sentences() == [sentence]
+
+
+@pytest.mark.parametrize("names", [("a.tif", "z.tif"), ("z.tif", "a.tif")], ids=["dark first", "bright first"])
+def test_pictures_of_named_cameras_are_scaled_apart(bench: Bench, names: tuple[str, str]) -> None:
+    """A camera of 10 bits and one of 12 look like dark and bright pictures of one camera; the files name them."""
+    ten, twelve = names
+    deep(bench.folder / ten, 1000, 300, camera="A")
+    deep(bench.folder / twelve, BRIGHT, DARK, camera="B")
+    outcome = bench.scan()
+    assert {n: v for n, v in brightest(bench).items() if ".tif" in n} == {
+        f"{ten} 0": 1000 >> 2,
+        f"{ten} 1": 300 >> 2,
+        f"{twelve} 0": BRIGHT >> 4,
+        f"{twelve} 1": DARK >> 4,
+    }
+    sentence = "The values of these pictures have 10, 12 bits: the pictures of each camera are scaled alike."
+    assert outcome.remark_sentences() == [sentence]
+    assert bench.scan().remark_sentences() == [sentence]
+    assert verify(bench.db).broken is None
+
+
+def test_cameras_of_one_depth_are_one_sentence(bench: Bench) -> None:
+    deep(bench.folder / "a.tif", BRIGHT, camera="A")
+    deep(bench.folder / "b.tif", BRIGHT, camera="B")
+    sentence = "The values of these pictures have 12 bits: 4095 is shown white in all of them."
+    assert bench.scan().remark_sentences() == [sentence]
+
+
+def test_slide_of_an_earlier_version_keeps_its_brightness(bench: Bench) -> None:
+    """It stored numbers without cameras, which hold for all pictures of the slide."""
+    deep(bench.folder / "a.tif", DARK, camera="A")
+    bench.scan()
+    with bench.db.write() as s:
+        entries.record_by_program(s, EntryKind.BITS, {"": "10 12"}, datetime.now(UTC), bench.slide.id)
+    assert brightest(bench)["a.tif 0"] == DARK >> 4
+    deep(bench.folder / "b.tif", 60_000, camera="B")
+    bench.scan()
+    assert stored(bench)["a.tif 0"].bits == ("10", "12", "16")
 
 
 def test_ordinary_pictures_have_no_bits(bench: Bench) -> None:

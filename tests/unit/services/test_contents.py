@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -228,9 +229,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list of files that scans read."""
     paths: list[str] = []
 
-    def note(file: scan_module.FoundFile) -> object:
+    def note(file: scan_module.FoundFile, working: Callable[[], None]) -> object:
         paths.append(file.path)
-        return examine_module.examine(file)
+        return examine_module.examine(file, working)
 
     monkeypatch.setattr(scan_module, "examine", note)
     return paths

@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,9 @@ import tifffile
 from PIL import Image
 
 from wbc_desktop.domain.cells import RefusedFile, ScannedImage
+from wbc_desktop.domain.depths import all_bits
+from wbc_desktop.domain.errors import Cancelled
+from wbc_desktop.inference import content
 from wbc_desktop.inference.images import ImageError, PageInfo
 from wbc_desktop.services import examine as module
 from wbc_desktop.services.examine import FileDisappeared, Ignored, examine, is_document
@@ -47,21 +50,14 @@ def test_image_has_size_and_hash(tmp_path: Path) -> None:
     assert examine(found(path)) == ScannedImage("a.png", about.st_size, about.st_mtime_ns, digest, 40, 30)
 
 
-def test_file_is_read_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = picture(tmp_path / "a.png", 300, 200)
-    whole = examine(found(path))
-    monkeypatch.setattr(module, "_BLOCK", 100)
-    assert examine(found(path)) == whole
-
-
 def test_bits_and_remark_come_from_the_values(tmp_path: Path) -> None:
     deep = np.full((30, 40, 3), 4000, np.uint16)
     tifffile.imwrite(tmp_path / "deep.tif", deep, photometric="rgb")
     tifffile.imwrite(tmp_path / "float.tif", np.linspace(-3, 9, 1200).reshape(30, 40).astype("f4"))
     result = [examine(found(tmp_path / name)) for name in ("deep.tif", "float.tif")]
-    assert [(r.bits, r.remark) for r in result if isinstance(r, ScannedImage)] == [
-        ((12,), ""),
-        ((), "holds values from -3 to 9: the lowest is shown black and the highest white"),
+    assert [(all_bits(r.bits), r.remark) for r in result if isinstance(r, ScannedImage)] == [
+        ([12], ""),
+        ([], "holds values from -3 to 9: the lowest is shown black and the highest white"),
     ]
 
 
@@ -73,7 +69,8 @@ def test_further_pictures_of_a_file_are_found(tmp_path: Path) -> None:
             writer.write(page, photometric="rgb", metadata=None)
     result = examine(found(tmp_path / "stack.tif"))
     assert isinstance(result, ScannedImage)
-    assert (result.width, result.height, result.more_pages, result.bits) == (40, 30, ((40, 30), (40, 44)), (8, 12, 14))
+    assert (result.width, result.height, result.more_pages) == (40, 30, ((40, 30), (40, 44)))
+    assert all_bits(result.bits) == [8, 12, 14]
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a", "a.jpg", "a.pdf", "日本語.dat", "Thumbs.db"])
@@ -164,7 +161,7 @@ def test_file_that_became_a_pipe_does_not_block(tmp_path: Path) -> None:
 def test_refusal_for_want_of_time_is_tried_again_at_the_next_scan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lasting: bool
 ) -> None:
-    def slow(data: bytes) -> tuple[PageInfo, ...]:
+    def slow(data: bytes, working: Callable[[], None]) -> tuple[PageInfo, ...]:
         raise ImageError("is damaged (its decoder does not end)", lasting)
 
     monkeypatch.setattr(module, "pages", slow)
@@ -177,14 +174,28 @@ def test_file_growing_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: p
     path = picture(tmp_path / "a.png")
     measure = module.pages
 
-    def grow(data: bytes) -> tuple[PageInfo, ...]:
+    def grow(data: bytes, working: Callable[[], None]) -> tuple[PageInfo, ...]:
         with path.open("ab") as file:
             file.write(b"more")
-        return measure(data)
+        return measure(data, working)
 
     monkeypatch.setattr(module, "pages", grow)
     result = examine(found(path))
     assert result == RefusedFile("a.png", "was changed while it was read: open the folder again")
+
+
+@pytest.mark.parametrize("most", [0, 10**9], ids=["in parts", "whole"])
+def test_reading_of_a_stack_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(content, "WHOLE_BYTES", most)
+    path = tmp_path / "stack.tif"
+    tifffile.imwrite(path, np.zeros((3, 32, 32, 3), np.uint8), photometric="rgb")
+
+    def cancel() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        examine(found(path), cancel)
+    assert isinstance(examine(found(path)), ScannedImage)
 
 
 @needs_posix

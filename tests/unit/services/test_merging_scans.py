@@ -66,11 +66,11 @@ def test_merged_folder_missing_during_a_scan_keeps_its_files(
         path = tmp_path / "two" / f"{number}.png"
         os.utime(path, (1, 1))
 
-    def unplugged(file: FoundFile) -> object:
+    def unplugged(file: FoundFile, working: Callable[[], None]) -> object:
         if file.path.endswith("two/3.png"):
             (tmp_path / "two").rename(tmp_path / "elsewhere")
             (tmp_path / "two").mkdir()  # an empty mount point remains
-        return examine(file)
+        return examine(file, working)
 
     monkeypatch.setattr(sys.modules[scan.__module__], "examine", unplugged)
     slide = open_slide(db, tmp_path / "one")

@@ -38,9 +38,9 @@ class Scanner:
         self.read: list[str] = []
         monkeypatch.setattr(module, "examine", self._examine)
 
-    def _examine(self, file: FoundFile) -> object:
+    def _examine(self, file: FoundFile, working: Callable[[], None]) -> object:
         self.read.append(file.path)
-        return examine(file)
+        return examine(file, working)
 
     def __call__(self, cancel: Callable[[], bool] = lambda: False) -> ScanOutcome:
         self.changes.clear()
@@ -229,10 +229,10 @@ def test_file_missing_during_a_scan_is_refused_until_the_next(
 ) -> None:
     scan_folder = scanner(4)
 
-    def unlucky(file: FoundFile) -> object:
+    def unlucky(file: FoundFile, working: Callable[[], None]) -> object:
         if file.path == "cell_0002.png":
             Path(file.full).unlink()
-        return examine(file)
+        return examine(file, working)
 
     monkeypatch.setattr(module, "examine", unlucky)
     outcome = scan_folder()

@@ -106,7 +106,7 @@ def _add_slide(s: Session, slide_id: int, name: str) -> None:
 def _add_fields(s: Session) -> None:
     """A slide of fields: a file of two pages, a cell found and removed, one drawn, and one that is only proposed."""
     slide = slides.create(s, "/data/fields", "fields", NOW)
-    image = ScannedImage("stack.tif", 9, 8, "f" * 64, 90, 80, more_pages=((70, 60),), bits=(10, 12))
+    image = ScannedImage("stack.tif", 9, 8, "f" * 64, 90, 80, more_pages=((70, 60),), bits=("10", "12"))
     files.record_images(s, slide.id, [image], NOW)
     regions.set_kind(s, slide.id, PictureKind.FIELDS, ADA, NOW)
     first, second = regions.pictures(s, slide.id)

@@ -13,36 +13,46 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BufferedReader
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
-from training.core.reading.types import ImageError, PageInfo, RGBImage, missing_package
+from training.core.reading.content import Content, HashedFile
+from training.core.reading.types import ContentChanged, ImageError, PageInfo, RGBImage, missing_package
 
 _ROOT = Path(__file__).resolve().parents[3]
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from training.core.reading.helper import main; main()"
 _START_SECONDS = 60.0
 _SECONDS, _SECONDS_PER_BYTE = 7.0, 4e-7
-"""Processor time for a file: a fixed time and some more for a large one (8 MB: 3.2 s). JPEG 2000 without loss takes
-1.3e-7 s per byte."""
+"""Processor time for a picture: a fixed time and some more for a large file (8 MB: 3.2 s). JPEG 2000 without loss takes
+1.3e-7 s per byte. Pages of a stack may take as long as files of ``_MOST_COUNTED`` bytes."""
+_MOST_COUNTED = 100_000_000
 _MOST_HELPERS = max(1, min(4, os.cpu_count() or 1))
+
+Answer = tuple[dict[str, Any], bytearray]
 
 CRASHED = "is damaged (its decoder crashed)"
 HANGS = "is damaged (its decoder does not end)"
 
 
-def pages(data: bytes, measure: bool) -> tuple[PageInfo, ...]:
-    """Return the pictures of a special file; ``measure`` as in ``images.pages``. Raises :class:`ImageError`."""
-    head, _ = _ask({"pages": True, "measure": measure}, data)
+def pages(data: Content, measure: bool, working: Callable[[], None]) -> tuple[PageInfo, ...]:
+    """Return the pictures of a special file; arguments as in ``images.pages``. Raises as :func:`_ask`."""
+    head, _ = _ask({"want": "pages", "measure": measure}, data, working)
     return tuple(PageInfo(**page) for page in head["pages"])
 
 
-def decode(data: bytes, page: int, bits: Sequence[int]) -> RGBImage:
-    """Return a picture (counted from 0) of a special file. Raises :class:`ImageError`."""
-    head, pixels = _ask({"page": page, "bits": list(bits)}, data)
+def size(data: Content, page: int) -> tuple[int, int]:
+    """Return width and height of a picture (counted from 0) of a special file. Raises as :func:`_ask`."""
+    width, height = _ask({"want": "size", "page": page}, data)[0]["size"]
+    return width, height
+
+
+def decode(data: Content, page: int, depths: Sequence[str]) -> RGBImage:
+    """Return a picture (counted from 0) of a special file. Raises as :func:`_ask`."""
+    head, pixels = _ask({"want": "pixels", "page": page, "depths": list(depths)}, data)
     return np.frombuffer(pixels, np.uint8).reshape(head["shape"])
 
 
@@ -84,9 +94,15 @@ class _Helper:
             self.end()
             raise missing_package(head["missing"])
 
-    def ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytearray]:
+    def ask(self, request: dict[str, Any], data: Content, working: Callable[[], None]) -> Answer:
         """Return the answer: its head and the pixels. Raises :class:`_Ended`."""
-        return self._answer(_SECONDS + _SECONDS_PER_BYTE * len(data), json.dumps(request | {"size": len(data)}), data)
+        if isinstance(data, HashedFile):
+            request, counted = request | {"file": (data.path, data.size, data.sha256)}, min(data.size, _MOST_COUNTED)
+            data = data.blocks
+        else:
+            counted = len(data)
+        line = json.dumps(request | {"size": len(data)})
+        return self._answer(_SECONDS + _SECONDS_PER_BYTE * counted, line, data, working)
 
     def end(self) -> None:
         """End the process and wait for that."""
@@ -97,15 +113,22 @@ class _Helper:
                     stream.close()
         self._process.wait()
 
-    def _answer(self, seconds: float, line: str = "", data: bytes = b"") -> tuple[dict[str, Any], bytearray]:
+    def _answer(
+        self, seconds: float, line: str = "", data: bytes = b"", working: Callable[[], None] = lambda: None
+    ) -> Answer:
         """Send a request, if there is one, and return the answer; the process is killed if it takes too long."""
         with self._limit(self._process, seconds) as limit:
+
+            def at_work() -> None:
+                working()
+                limit.restart()
+
             try:
-                return self._exchange(line, data)
+                return self._exchange(line, data, at_work)
             except (OSError, ValueError, KeyError) as error:  # a broken pipe, or an answer that was cut off
                 raise _Ended(limit.passed) from error
 
-    def _exchange(self, line: str, data: bytes) -> tuple[dict[str, Any], bytearray]:
+    def _exchange(self, line: str, data: bytes, at_work: Callable[[], None]) -> Answer:
         requests, answers = self._process.stdin, cast(BufferedReader, self._process.stdout)
         assert requests is not None
         if line:
@@ -113,6 +136,9 @@ class _Helper:
             requests.write(data)
             requests.flush()
         head: dict[str, Any] = json.loads(answers.readline())
+        while "working" in head:
+            at_work()
+            head = json.loads(answers.readline())
         shape = head.get("shape")
         pixels = bytearray(shape[0] * shape[1] * 3 if shape else 0)
         if answers.readinto(pixels) != len(pixels):
@@ -124,16 +150,24 @@ _slots = threading.BoundedSemaphore(_MOST_HELPERS)
 _idle: list[_Helper] = []
 
 
-def _ask(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytearray]:
-    """Return the answer of a helper. Raises :class:`ImageError`."""
+def _ask(request: dict[str, Any], data: Content, working: Callable[[], None] = lambda: None) -> Answer:
+    """Return the answer of a helper; ``working`` is called after each of its parts, and what it raises breaks it off.
+
+    Raises :class:`ImageError`; for a :class:`HashedFile` also :class:`ContentChanged`, and ``OSError`` if it can't be
+    read.
+    """
     with _slots:
-        head, pixels = _ask_twice(request, data)
+        head, pixels = _ask_twice(request, data, working)
     if "reason" in head:
         raise ImageError(head["reason"])
+    if "changed" in head:
+        raise ContentChanged
+    if "errno" in head and isinstance(data, HashedFile):
+        raise OSError(head["errno"], os.strerror(head["errno"]), data.path)
     return head, pixels
 
 
-def _ask_twice(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytearray]:
+def _ask_twice(request: dict[str, Any], data: Content, working: Callable[[], None]) -> Answer:
     """Return the answer; a helper that had ended before (the system was short of memory) is replaced once."""
     for trial in (1, 2):
         try:
@@ -141,7 +175,7 @@ def _ask_twice(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], by
         except IndexError:
             helper = _Helper()
         try:
-            answer = helper.ask(request, data)
+            answer = helper.ask(request, data, working)
         except _Ended as error:
             helper.end()
             if error.late:

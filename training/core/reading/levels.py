@@ -39,7 +39,7 @@ _NO_UNIT = 32
 class Levels:
     """How values become 8 bits: ``(value + offset)`` of ``bits`` bits; or, with bits None, ``low`` to ``high``.
 
-    ``found``: the bits are not declared but come from the values, so that they must be the same for a whole slide.
+    ``found``: the bits are not declared but come from the values, so that all pictures of a camera must share them.
     """
 
     bits: int | None
@@ -80,21 +80,24 @@ def levels_of(values: Samples, declared: int | None = None) -> Levels:
     return Levels(bits, found=True)
 
 
-def shared_bits(own: int, others: Sequence[int]) -> int:
-    """Return the bits by which a picture is scaled whose values need ``own`` bits, beside ``others`` of its slide.
+def shared_bits(own: int, camera: str, depths: Sequence[str]) -> int:
+    """Return the bits by which a picture of a camera is scaled whose values need ``own`` bits.
 
-    The pictures of a camera are scaled alike, and the darker ones may need fewer bits: so the most bits count. When the
-    numbers lie further apart than a usual step, the pictures come from several cameras, and each is scaled by its own.
+    ``depths``: as :attr:`PageInfo.depth`, of all pictures of its slide; a number alone counts for every camera. The
+    pictures of a camera are scaled alike, and the darker ones may need fewer bits: so the most bits count. When the
+    numbers lie further apart than a usual step, the files hide that there are several cameras, and each picture is
+    scaled by its own.
     """
-    known = {own, *others}
+    parts = [depth.rpartition(":") for depth in depths]
+    known = {own, *(int(bits) for other, _, bits in parts if other in ("", camera))}
     return max(known) if max(known) - min(known) <= _STEP else own
 
 
 def to_8_bits(
-    values: Samples, levels: Levels, bits: Sequence[int] = (), white_is_zero: bool = False
+    values: Samples, levels: Levels, camera: str = "", depths: Sequence[str] = (), white_is_zero: bool = False
 ) -> NDArray[np.uint8]:
-    """Return ``values`` as 8 bits. ``bits``: those that were found in the pictures of the slide."""
-    used = shared_bits(levels.bits, bits) if levels.found and levels.bits else levels.bits
+    """Return ``values`` as 8 bits. ``camera`` and ``depths``: as in :func:`shared_bits`."""
+    used = shared_bits(levels.bits, camera, depths) if levels.found and levels.bits else levels.bits
     if values.dtype.kind == "f":
         shown = _of_8_bits(_scaled(values, levels, used), white_is_zero)
     elif values.dtype == np.uint8 and used == 8:

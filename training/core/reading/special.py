@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from PIL import Image, features
 
 from training.core.reading import jpeg, ordinary, png, tiff
+from training.core.reading.camera import camera_of
 from training.core.reading.colour import over_white, to_srgb
+from training.core.reading.content import Content, HashedFile
 from training.core.reading.formats import HEAD_BYTES, format_of
 from training.core.reading.levels import Levels, levels_of, to_8_bits
 from training.core.reading.orientation import orientation_of, turned
@@ -31,11 +33,23 @@ _LINEAR = "_Rel_Lin".encode("utf-16-be")
 """The end of libjxl's name for a profile of linear light."""
 
 
-def pages(data: bytes, measure: bool) -> tuple[PageInfo, ...]:
-    """Return the pictures of the file, in order; ``measure`` as in ``images.pages``. Raises :class:`ImageError`."""
+def _at_work() -> None:
+    """Do nothing: nobody waits."""
+
+
+def pages(data: Content, measure: bool, working: Callable[[], None] = _at_work) -> tuple[PageInfo, ...]:
+    """Return the pictures of the file, in order; ``measure`` as in ``images.pages``. Raises :class:`ImageError`.
+
+    ``working`` is called before each page of a stack is decoded. A :class:`HashedFile` is TIFF, and also raises
+    ``OSError`` and ``ContentChanged``.
+    """
+    if isinstance(data, HashedFile) or format_of(data[:HEAD_BYTES]) == "TIFF":
+        return tiff.pages(data, measure, working)
+    return _pages(data, measure)
+
+
+def _pages(data: bytes, measure: bool) -> tuple[PageInfo, ...]:
     kind = format_of(data[:HEAD_BYTES])
-    if kind == "TIFF":
-        return tiff.pages(data, measure)
     if kind in ("HEIC", "AVIF"):
         _prepare_pillow(kind)
         return ordinary.pages(data, kind)
@@ -43,22 +57,30 @@ def pages(data: bytes, measure: bool) -> tuple[PageInfo, ...]:
     if not measure:
         return (PageInfo(values.shape[1], values.shape[0]),)
     levels = _levels(values, declared)
-    found = levels.bits if levels.found else None
-    return (PageInfo(values.shape[1], values.shape[0], found, levels.remark),)
+    depth = f"{_camera(kind, values)}:{levels.bits}" if levels.found else ""
+    return (PageInfo(values.shape[1], values.shape[0], depth, levels.remark),)
 
 
-def decode(data: bytes, page: int, bits: Sequence[int]) -> RGBImage:
-    """Return a picture (counted from 0) of the file. Raises :class:`ImageError`."""
+def size(data: Content, page: int, working: Callable[[], None] = _at_work) -> tuple[int, int]:
+    """Return width and height in pixels of a picture (counted from 0), upright. Raises as :func:`pages`."""
+    if isinstance(data, HashedFile) or format_of(data[:HEAD_BYTES]) == "TIFF":
+        return tiff.size(data, page, working)
+    (only,) = _pages(data, measure=False)
+    return only.width, only.height
+
+
+def decode(data: Content, page: int, depths: Sequence[str], working: Callable[[], None] = _at_work) -> RGBImage:
+    """Return a picture (counted from 0) of the file. Raises as :func:`pages`."""
+    if isinstance(data, HashedFile) or format_of(data[:HEAD_BYTES]) == "TIFF":
+        return tiff.decode(data, page, depths, working)
     kind = format_of(data[:HEAD_BYTES])
-    if kind == "TIFF":
-        return tiff.decode(data, page, bits)
     if page:
         raise ImageError(f"has no picture {page + 1}")
     if kind in ("HEIC", "AVIF"):
         _prepare_pillow(kind)
         return ordinary.decode_image(data, kind)
     values, profile, declared = _values(kind, data)
-    shown = to_8_bits(values, _levels(values, declared), bits)
+    shown = to_8_bits(values, _levels(values, declared), _camera(kind, values), depths)
     channels = shown.shape[2]
     colours = np.ascontiguousarray(shown[:, :, 0] if channels < 3 else shown[:, :, :3])
     rgb = np.array(to_srgb(Image.fromarray(colours), profile))
@@ -86,6 +108,12 @@ def _levels(values: NDArray[Any], declared: int | None) -> Levels:
     return levels_of(values[:, :, :-1] if channels in (2, 4) else values, declared)
 
 
+def _camera(kind: str | None, values: NDArray[Any]) -> str:
+    """Return which camera took the picture (:func:`camera_of`)."""
+    height, width, channels = values.shape
+    return camera_of(kind or "", f"{values.dtype} {channels}", max(width, height), min(width, height))
+
+
 def _values(kind: str | None, data: bytes) -> tuple[NDArray[Any], bytes | None, int | None]:
     """Return the values (H x W x 1 to 4, upright), the colour profile, and the bits used by the header."""
     try:
@@ -98,7 +126,7 @@ def _values(kind: str | None, data: bytes) -> tuple[NDArray[Any], bytes | None, 
         raise ImageError(ordinary.reason_of(error)) from error
     if values.ndim == 2:
         values = values[:, :, None]
-    if values.ndim != 3 or values.shape[2] > 4:
+    if values.ndim != 3 or values.shape[2] > 4 or not values.size:
         raise ImageError(DAMAGED)
     return values, profile, declared
 

@@ -6,9 +6,8 @@ OpenCV scrambles planar files and shows unknown compressions black; Pillow reads
 from __future__ import annotations
 
 import contextlib
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,10 +16,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from training.core.reading import orientation
+from training.core.reading.camera import camera_of
 from training.core.reading.colour import over_white, to_srgb
+from training.core.reading.content import Content
 from training.core.reading.levels import Levels, levels_of, to_8_bits
 from training.core.reading.tiff_cut import JPEG, cut_samples, missing_bytes
-from training.core.reading.tiff_pages import TiffPicture, pages_alike, pictures_of
+from training.core.reading.tiff_file import opened
+from training.core.reading.tiff_pages import TiffPicture, pages_alike
 from training.core.reading.types import (
     CUT_SHORT,
     DAMAGED,
@@ -55,48 +57,44 @@ _SLACK = 0.01
 _ALPHA = (1, 2)
 _MOST_SAMPLE_VALUE, _MOST_SAMPLE_VALUE_OF_TYPE = 281, 341
 _PROFILE = 34675
+_MAKER, _MODEL, _SOFTWARE = 271, 272, 305
 _ICC_LAB = 9
 
 
-def pages(data: bytes, measure: bool) -> tuple[PageInfo, ...]:
-    """Return the pictures of the file, in order; ``measure`` as in ``images.pages``. Raises :class:`ImageError`."""
-    with _opened(data) as tif:
-        return tuple(_info(picture, data, measure) for picture in pictures_of(tif, data, lambda p: _decoded(p, data)))
+def pages(data: Content, measure: bool, working: Callable[[], None]) -> tuple[PageInfo, ...]:
+    """Return the pictures of the file, in order; ``measure`` as in ``images.pages``. Raises :class:`ImageError`.
+
+    ``working`` is called before a page is decoded.
+    """
+
+    def info(picture: TiffPicture) -> PageInfo:
+        working()
+        return _info(picture, measure)
+
+    with opened(data, _decoded, working) as found:
+        return tuple(map(info, found))
 
 
-def decode(data: bytes, page: int, bits: Sequence[int]) -> RGBImage:
+def decode(data: Content, page: int, depths: Sequence[str], working: Callable[[], None]) -> RGBImage:
     """Return a picture (counted from 0) of the file. Raises :class:`ImageError`."""
-    with _opened(data) as tif:
-        found = pictures_of(tif, data, lambda p: _decoded(p, data))
-        if page >= len(found):
-            raise ImageError(f"has no picture {page + 1}")
-        return _decoded(found[page], data, bits)
+    with opened(data, _decoded, working) as found:
+        return _decoded(_picture(found, page), depths)
 
 
-@contextlib.contextmanager
-def _opened(data: bytes) -> Iterator[tifffile.TiffFile]:
-    """Open the file; whatever its damage makes tifffile raise becomes :class:`ImageError`."""
-    try:
-        with tifffile.TiffFile(io.BytesIO(data)) as tif:
-            if not len(tif.pages):
-                raise ImageError(CUT_SHORT)
-            yield tif
-    except ImageError:
-        raise
-    except MemoryError:
-        raise ImageError(NO_MEMORY) from None
-    except Exception as error:  # damaged headers raise almost anything
-        raise ImageError(_reason(error, data)) from error
+def size(data: Content, page: int, working: Callable[[], None]) -> tuple[int, int]:
+    """Return width and height in pixels of a picture (counted from 0), upright. Raises :class:`ImageError`."""
+    with opened(data, _decoded, working) as found:
+        info = _info(_picture(found, page), measure=False)
+        return info.width, info.height
 
 
-def _reason(error: Exception, data: bytes) -> str:
-    first = int.from_bytes(data[4:8], "little" if data[:2] == b"II" else "big")
-    if data[2:4] in (b"*\x00", b"\x00*") and first + 2 > len(data):
-        return CUT_SHORT
-    return DAMAGED
+def _picture(found: Sequence[TiffPicture], page: int) -> TiffPicture:
+    if page >= len(found):
+        raise ImageError(f"has no picture {page + 1}")
+    return found[page]
 
 
-def _info(picture: TiffPicture, data: bytes, measure: bool) -> PageInfo:
+def _info(picture: TiffPicture, measure: bool) -> PageInfo:
     height, width = picture.shape
     check_size(width, height)
     if _orientation(picture.pages[0]) in orientation.SIDEWAYS:
@@ -104,21 +102,31 @@ def _info(picture: TiffPicture, data: bytes, measure: bool) -> PageInfo:
     first = picture.pages[0].keyframe
     remark = picture.remark
     if not measure or (first.dtype == np.uint8 and _declared(first) is None):
-        return PageInfo(width, height, None, remark)
-    levels = _levels(_samples(picture, data), picture)
-    return PageInfo(width, height, levels.bits if levels.found else None, remark or levels.remark)
+        return PageInfo(width, height, remark=remark)
+    levels = _levels(_samples(picture), picture)
+    depth = f"{_camera(picture)}:{levels.bits}" if levels.found else ""
+    return PageInfo(width, height, depth, remark or levels.remark)
 
 
-def _decoded(picture: TiffPicture, data: bytes, bits: Sequence[int] = ()) -> RGBImage:
+def _decoded(picture: TiffPicture, depths: Sequence[str] = ()) -> RGBImage:
     page = picture.pages[0].keyframe
-    values = _samples(picture, data)
+    values = _samples(picture)
     kind = _kind(page) if len(picture.pages) == 1 else "RGB"
     if kind == "palette":
         stored = _palette(page, values)
     else:
         levels = _levels(values, picture)
-        stored = _coloured(page, kind, to_8_bits(values, levels, bits, white_is_zero=page.photometric == 0))
+        shown = to_8_bits(values, levels, _camera(picture), depths, white_is_zero=page.photometric == 0)
+        stored = _coloured(page, kind, shown)
     return orientation.turned(stored, _orientation(picture.pages[0]))
+
+
+def _camera(picture: TiffPicture) -> str:
+    """Return which camera took the picture (:func:`camera_of`)."""
+    page, (height, width) = picture.pages[0].keyframe, picture.shape
+    samples = f"{page.dtype} {len(picture.pages) * page.samplesperpixel}"
+    maker, model, software = (str(page.tags.valueof(code, "")) for code in (_MAKER, _MODEL, _SOFTWARE))
+    return camera_of("TIFF", samples, max(width, height), min(width, height), (maker, model), software)
 
 
 def _levels(values: NDArray[Any], picture: TiffPicture) -> Levels:
@@ -128,25 +136,25 @@ def _levels(values: NDArray[Any], picture: TiffPicture) -> Levels:
     return levels_of(colours, _declared(page))
 
 
-def _samples(picture: TiffPicture, data: bytes) -> NDArray[Any]:
+def _samples(picture: TiffPicture) -> NDArray[Any]:
     """Return the stored values, H x W or H x W x samples; several pages become the samples."""
     if len(picture.pages) == 1:
-        return _page_samples(picture.pages[0], data)
+        return _page_samples(picture.pages[0])
     if not pages_alike(picture.pages) or picture.pages[0].keyframe.samplesperpixel != 1:
         raise unread("different channels in pages")
-    return np.dstack([_page_samples(page, data) for page in picture.pages])
+    return np.dstack([_page_samples(page) for page in picture.pages])
 
 
-def _page_samples(page: Any, data: bytes) -> NDArray[Any]:
+def _page_samples(page: Any) -> NDArray[Any]:
     key = page.keyframe
     _check(page, key)
     if key.is_subsampled and key.compression not in JPEG:
-        return _by_pillow(page, data)
-    missing = missing_bytes(page, data)
+        return _by_pillow(page)
+    missing = missing_bytes(page)
     if missing > sum(page.databytecounts) * SPARE_PART:
         raise ImageError(CUT_SHORT)
     try:
-        values: NDArray[Any] = cut_samples(page, data) if missing else page.asarray(maxworkers=1)
+        values: NDArray[Any] = cut_samples(page) if missing else page.asarray(maxworkers=1)
     except ImageError:
         raise
     except (ImportError, NotImplementedError) as error:
@@ -155,7 +163,7 @@ def _page_samples(page: Any, data: bytes) -> NDArray[Any]:
         raise ImageError(NO_MEMORY) from None
     except Exception as error:  # every codec has errors of its own
         if key.compression == 6:
-            return _by_pillow(page, data)
+            return _by_pillow(page)
         unknown = "requires the" in str(error) or "not supported" in str(error) or "is not a known" in str(error)
         if unknown or key.compression in (65000, 65001, 65002):
             raise unread(f"TIFF, {_compression(key)}") from error
@@ -167,10 +175,12 @@ def _page_samples(page: Any, data: bytes) -> NDArray[Any]:
     return values
 
 
-def _by_pillow(page: Any, data: bytes) -> NDArray[Any]:
+def _by_pillow(page: Any) -> NDArray[Any]:
     """Return the pixels of a page in RGB, for the few kinds that only libtiff reads (old JPEG, subsampled YCbCr)."""
     try:
-        with Image.open(io.BytesIO(data), formats=("TIFF",)) as image:
+        file = page.parent.filehandle
+        file.seek(0)
+        with Image.open(file, formats=("TIFF",)) as image:
             image.seek(page.index)
             check_size(*image.size)
             return np.array(image.convert("RGB"))

@@ -27,19 +27,21 @@ _LONGEST_RUN = 130
 """Bytes of the longest run of PackBits, unpacked or packed."""
 
 
-def missing_bytes(page: Any, data: bytes) -> int:
+def missing_bytes(page: Any) -> int:
     """Return how many bytes of the pixels of a page are missing at the end of the file."""
+    size = page.parent.filehandle.size
     parts = zip(page.dataoffsets, page.databytecounts, strict=False)
-    return sum(min(max(0, offset + count - len(data)), count) for offset, count in parts)
+    return sum(min(max(0, offset + count - size), count) for offset, count in parts)
 
 
-def cut_samples(page: Any, data: bytes) -> NDArray[Any]:
+def cut_samples(page: Any) -> NDArray[Any]:
     """Return the values of a page of which the last few bytes are missing. Raises :class:`ImageError`."""
-    key = page.keyframe
+    key, file = page.keyframe, page.parent.filehandle
     values = np.zeros(key.shaped, key.dtype)
     tables = {"jpegtables": page.jpegtables, "jpegheader": key.jpegheader} if key.compression in JPEG else {}
     for n, (offset, count) in enumerate(zip(page.dataoffsets, page.databytecounts, strict=False)):
-        part = data[offset : offset + count]
+        file.seek(offset)
+        part = file.read(count)
         if len(part) < count:
             part = _completed(part, count - len(part), key, key.decode(None, n)[2])
         found, (s, d, y, x, _), _ = key.decode(part, n, **tables)

@@ -12,6 +12,7 @@ import re
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ _DESCRIBED = ("is_ome", "is_imagej", "is_lsm", "is_stk", "is_mmstack", "is_nih",
 _COLOURS = ("red", "green", "blue")
 _ALIKE = 0.9
 """Correlation from which a smaller page is a copy of a larger one."""
+_VIEW_SIDE = 160
+"""Pixels of the longer side in which pages are compared: a few cells are visible, and 5,000 views fit into memory."""
 _ALIGNED = 0.5
 """Correlation of the edges from which three grey pages are the channels of one picture."""
 
@@ -45,12 +48,12 @@ class TiffPicture:
         return int(key.imagelength), int(key.imagewidth)
 
 
-def pictures_of(tif: tifffile.TiffFile, data: bytes, decode: Callable[[TiffPicture], RGBImage]) -> list[TiffPicture]:
+def pictures_of(tif: tifffile.TiffFile, decode: Callable[[TiffPicture], RGBImage]) -> list[TiffPicture]:
     """Return the pictures of a file in order; at least one. ``decode`` is asked only where pages must be compared.
 
     Raises :class:`ImageError`.
     """
-    count, whole = _directories(data)
+    count, whole = _directories(tif)
     if count > _MOST_PAGES:
         raise unread(f"TIFF with {count} pages")
     found = _by_metadata(tif) or _by_flags(tif)
@@ -127,13 +130,19 @@ def _by_flags(tif: tifffile.TiffFile) -> list[TiffPicture]:
 
 
 def _without_copies(found: list[TiffPicture], decode: Callable[[TiffPicture], RGBImage]) -> list[TiffPicture]:
-    """Return the pictures without reduced copies of others among them."""
-    kept = list(found)
-    for small in sorted(found, key=lambda p: p.shape[0] * p.shape[1]):
-        larger = [big for big in kept if _may_be_copy(small.shape, big.shape)]
-        if any(_shows_the_same(decode, small, big) for big in larger):
-            kept.remove(small)
-    return kept
+    """Return the pictures without reduced copies of others among them. Each is decoded once at most."""
+    shapes = [picture.shape for picture in found]
+    of_shape = {shape: [n for n, other in enumerate(shapes) if other == shape] for shape in set(shapes)}
+
+    @cache
+    def view(n: int) -> Any:
+        return _view(decode, found[n])
+
+    def is_copy(n: int) -> bool:
+        larger = (m for shape, some in of_shape.items() if _may_be_copy(shapes[n], shape) for m in some)
+        return any(_shows_the_same(view(n), view(m)) for m in larger)
+
+    return [picture for n, picture in enumerate(found) if not is_copy(n)]
 
 
 def _may_be_copy(small: tuple[int, int], big: tuple[int, int]) -> bool:
@@ -142,15 +151,28 @@ def _may_be_copy(small: tuple[int, int], big: tuple[int, int]) -> bool:
     return abs(small[0] * big[1] / (small[1] * big[0]) - 1) < 0.1
 
 
-def _shows_the_same(decode: Callable[[TiffPicture], RGBImage], small: TiffPicture, big: TiffPicture) -> bool:
+def _view(decode: Callable[[TiffPicture], RGBImage], picture: TiffPicture) -> Any:
+    """Return a picture in grey (uint8), reduced to ``_VIEW_SIDE`` pixels if it is larger; None if it is damaged."""
     import cv2
 
     try:
-        one, other = decode(small), decode(big)
+        pixels = decode(picture)
     except ImageError:
+        return None
+    factor = min(1, _VIEW_SIDE / max(pixels.shape[:2]))
+    height, width = (max(1, round(side * factor)) for side in pixels.shape[:2])
+    return cv2.cvtColor(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
+
+
+def _shows_the_same(one: Any, other: Any) -> bool:
+    """Whether two views of nearly the same proportions are alike."""
+    import cv2
+
+    if one is None or other is None:
         return False
-    reduced = cv2.resize(other, (one.shape[1], one.shape[0]), interpolation=cv2.INTER_AREA)
-    return _correlation(_smooth(one.mean(axis=2)), _smooth(reduced.mean(axis=2))) > _ALIKE
+    height, width = (min(sides) for sides in zip(one.shape, other.shape, strict=True))
+    one, other = (cv2.resize(view, (width, height), interpolation=cv2.INTER_AREA) for view in (one, other))
+    return _correlation(_smooth(one), _smooth(other)) > _ALIKE
 
 
 def _joined(found: list[TiffPicture], decode: Callable[[TiffPicture], RGBImage]) -> list[TiffPicture]:
@@ -191,23 +213,26 @@ def _correlation(one: Any, other: Any) -> float:
     return float((one * other).sum()) / spread if spread else 0.0
 
 
-def _directories(data: bytes) -> tuple[int, bool]:
+def _directories(tif: tifffile.TiffFile) -> tuple[int, bool]:
     """Return how many pages the chain of directories has, and whether it ends as it should."""
-    order = "<" if data[:2] == b"II" else ">"
-    big = data[2:4] in (b"+\x00", b"\x00+")
+    file, order, big = tif.filehandle, tif.byteorder, tif.is_bigtiff
     number, entry, link = ("Q", 20, "Q") if big else ("H", 12, "I")
     sizes = struct.calcsize(order + number), struct.calcsize(order + link)
     seen: set[int] = set()
+
+    def at(place: int, kind: str) -> int:
+        file.seek(place)
+        return int(struct.unpack(order + kind, file.read(struct.calcsize(order + kind)))[0])
+
     place = 8 if big else 4
-    while place + sizes[1] <= len(data):
-        (start,) = struct.unpack_from(order + link, data, place)
+    while place + sizes[1] <= file.size:
+        start = at(place, link)
         if start == 0:
             return len(seen), True
-        if start in seen or start + sizes[0] > len(data) or len(seen) > _MOST_PAGES:
+        if start in seen or start + sizes[0] > file.size or len(seen) > _MOST_PAGES:
             break
         seen.add(start)
-        (entries,) = struct.unpack_from(order + number, data, start)
-        place = start + sizes[0] + entries * entry
+        place = start + sizes[0] + at(start, number) * entry
     return len(seen), False
 
 

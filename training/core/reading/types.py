@@ -34,18 +34,26 @@ class ImageError(Exception):
         self.lasting = lasting and reason != NO_MEMORY
 
 
+class ContentChanged(ImageError):
+    """The file no longer holds the content whose hash is known."""
+
+    def __init__(self) -> None:
+        super().__init__("was changed since the folder was read: open the folder again", lasting=False)
+
+
 @dataclass(frozen=True, slots=True)
 class PageInfo:
     """One picture of a file: width and height in pixels, upright.
 
-    ``bits``: the number of bits that its values need, when the file has room for more and does not say how many are
-    used; None for all others. The pictures of one camera must be scaled alike, so all those of a slide are given to the
-    decoder. ``remark``: what a person must know about how it is read, as a phrase that follows its name; mostly "".
+    ``depth``: the number of bits that its values need, when the file has room for more and does not say how many are
+    used, after its camera (``3fa94c:12``); "" for all others. The pictures of one camera must be scaled alike, so all
+    depths of a slide are given to the decoder. ``remark``: what a person must know about how it is read, as a phrase
+    that follows its name; mostly "".
     """
 
     width: int
     height: int
-    bits: int | None = None
+    depth: str = ""
     remark: str = ""
 
 

@@ -18,8 +18,10 @@ CELL = cell()
 WIDE = CELL.astype(np.int64)
 
 
-def shown(values: np.ndarray[Any, Any], declared: int | None = None, bits: Sequence[int] = ()) -> np.ndarray[Any, Any]:
-    return to_8_bits(values, levels_of(values, declared), bits)
+def shown(
+    values: np.ndarray[Any, Any], declared: int | None = None, depths: Sequence[str] = ()
+) -> np.ndarray[Any, Any]:
+    return to_8_bits(values, levels_of(values, declared), "one", depths)
 
 
 @pytest.mark.parametrize(
@@ -84,16 +86,23 @@ def test_declared_bits_count_unless_the_values_contradict() -> None:
 
 def test_bits_of_the_slide_scale_its_pictures_alike() -> None:
     dark = (WIDE << 2).astype(np.uint16)
-    assert (shown(dark, bits=(10, 12)) == CELL >> 2).all()
-    assert (shown(dark, bits=(8, 10)) == CELL).all()
-    assert (shown(CELL, bits=(8, 10)) == CELL).all()
-    assert (shown((CELL / 255).astype(np.float32), bits=(8, 10)) == CELL).all()
+    assert (shown(dark, depths=("one:10", "one:12")) == CELL >> 2).all()
+    assert (shown(dark, depths=("one:8", "one:10")) == CELL).all()
+    assert (shown(CELL, depths=("one:8", "one:10")) == CELL).all()
+    assert (shown((CELL / 255).astype(np.float32), depths=("one:8", "one:10")) == CELL).all()
+
+
+def test_other_cameras_of_the_slide_do_not_count() -> None:
+    dark = (WIDE << 2).astype(np.uint16)
+    assert (shown(dark, depths=("one:10", "two:12")) == CELL).all()
+    assert (shown(dark, depths=("one:10", "one:12", "two:16")) == CELL >> 2).all()
+    assert (shown(dark, depths=("10", "12")) == CELL >> 2).all()  # an earlier version stored no cameras
 
 
 def test_pictures_of_several_cameras_are_scaled_by_their_own_bits() -> None:
-    assert (shown((WIDE << 4).astype(np.uint16), bits=(12, 16)) == CELL).all()
-    assert (shown((WIDE << 6).astype(np.uint16), bits=(10, 12, 14, 16)) == CELL).all()
-    assert (shown((WIDE << 8).astype(np.uint16), bits=(12, 16)) == CELL).all()
+    assert (shown((WIDE << 4).astype(np.uint16), depths=("one:12", "one:16")) == CELL).all()
+    assert (shown((WIDE << 6).astype(np.uint16), depths=("one:10", "one:12", "one:14", "one:16")) == CELL).all()
+    assert (shown((WIDE << 8).astype(np.uint16), depths=("one:12", "one:16")) == CELL).all()
 
 
 def test_few_outliers_do_not_count() -> None:
@@ -143,7 +152,7 @@ def test_any_values_become_8_bits_or_have_a_reason(kind: str, numbers: list[floa
     with np.errstate(all="ignore"):
         values = np.array(numbers).astype(kind)
     try:
-        picture = shown(values, bits=sorted(bits))
+        picture = shown(values, depths=[f"one:{number}" for number in sorted(bits)])
     except ImageError:
         return
     assert picture.dtype == np.uint8

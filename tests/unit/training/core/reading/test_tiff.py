@@ -23,8 +23,8 @@ DEEP = CELL.astype(np.uint16) * 257
 GREY = CELL[:, :, 1]
 
 
-def decoded(data: bytes, page: int = 0, bits: Sequence[int] = ()) -> RGBImage:
-    return special.decode(data, page, bits)
+def decoded(data: bytes, page: int = 0, depths: Sequence[str] = ()) -> RGBImage:
+    return special.decode(data, page, depths)
 
 
 def reason(data: bytes) -> str:
@@ -84,21 +84,49 @@ def test_packed_and_declared_bits(bits: int) -> None:
     for data in (tiff_file(values, bitspersample=bits), *(tiff_file(values, extratags=[tag]) for tag in most)):
         assert (decoded(data) == expected).all()
         (page,) = special.pages(data, measure=True)
-        assert page.bits is None
+        assert page.depth == ""
         assert page.remark == f"holds {bits}-bit values, as its header says: {2**bits - 1} is shown white"
 
 
 def test_header_that_declares_all_bits_is_not_believed() -> None:
     data = tiff_file(CELL.astype(np.uint16) << 4, extratags=[(281, "H", 3, (65535,) * 3, True)])
     assert (decoded(data) == CELL).all()
-    assert special.pages(data, measure=True)[0].bits == 12
+    assert special.pages(data, measure=True)[0].depth.endswith(":12")
 
 
 def test_bits_of_the_slide_are_used() -> None:
     dark = tiff_file(CELL.astype(np.uint16) << 2)
-    assert special.pages(dark, measure=True)[0].bits == 10
-    assert special.pages(dark, measure=False)[0].bits is None
-    assert (decoded(dark, bits=(10, 12)) == CELL >> 2).all()
+    depth = special.pages(dark, measure=True)[0].depth
+    assert depth.endswith(":10")
+    assert special.pages(dark, measure=False)[0].depth == ""
+    assert (decoded(dark, depths=(depth, depth.replace(":10", ":12"))) == CELL >> 2).all()
+    assert (decoded(dark, depths=(depth, "other:12")) == CELL).all()
+
+
+def camera(picture: NDArray[Any], **options: Any) -> str:
+    return special.pages(tiff_file(picture, **options), measure=True)[0].depth.partition(":")[0]
+
+
+def named(maker: str, model: str) -> dict[str, Any]:
+    return {"extratags": [(271, "s", 0, maker, True), (272, "s", 0, model, True)]}
+
+
+def test_camera_is_told_by_its_name_or_the_program_that_wrote_the_file() -> None:
+    """The size of cut-out cells tells nothing; the brightness of the picture neither."""
+    plain = camera(DEEP)
+    assert plain == camera(DEEP >> 2) == camera(DEEP[:40]) == camera(DEEP, compression="lzw")
+    assert len({plain, camera(DEEP, software="A 1.0"), camera(DEEP[:, :, 0], photometric="minisblack")}) == 3
+    one, two = named("Maker", "A"), named("Maker", "B")
+    assert len({plain, camera(DEEP, **one), camera(DEEP, **two)}) == 3
+    assert camera(DEEP, **one) == camera(DEEP, software="A 1.0", **one)
+
+
+def test_unnamed_camera_is_told_by_the_size_of_its_frames() -> None:
+    frame = np.kron(DEEP, np.ones((9, 10, 1), np.uint16))
+    assert len({camera(frame), camera(frame[:600]), camera(DEEP)}) == 3
+    assert camera(frame) == camera(np.ascontiguousarray(frame.swapaxes(0, 1)))
+    one = named("Maker", "A")
+    assert camera(frame, **one) == camera(frame[:600], **one)
 
 
 @pytest.mark.parametrize(
