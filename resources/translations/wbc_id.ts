@@ -3355,6 +3355,11 @@ SHA-256 {sha256}</translation>
             <translation>Komentar disimpan dengan nama Anda dan waktunya.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The connection to the database {place} was lost: check the network, and do the last step again.</source>
+            <translation>Sambungan ke basis data {place} terputus: periksa jaringan, lalu ulangi langkah terakhir.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/runtime/paths.py"></location>
             <source>The data folder {folder} cannot be made: a file of that name is in the way.</source>
             <translation>Folder data {folder} tidak dapat dibuat: ada file dengan nama itu.</translation>
@@ -3395,9 +3400,14 @@ SHA-256 {sha256}</translation>
             <translation>Basis data {place} tidak dapat dibuka: periksa apakah foldernya ada dan boleh ditulisi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The database {place} cannot be reached ({error}): check its address and the network.</source>
+            <translation>Basis data {place} tidak dapat dihubungi ({error}): periksa alamatnya dan jaringan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/engine.py"></location>
-            <source>The database {place} cannot be reached: its driver is not installed ({error}).</source>
-            <translation>Basis data {place} tidak dapat dihubungi: drivernya tidak terpasang ({error}).</translation>
+            <source>The database {place} cannot be reached, because its driver is not installed ({error}): install it with pip install 'wbc-desktop[postgresql]'.</source>
+            <translation>Basis data {place} tidak dapat dihubungi, karena drivernya tidak terpasang ({error}): pasang dengan pip install 'wbc-desktop[postgresql]'.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
@@ -3406,8 +3416,18 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The database {place} cannot be written ({error}): ask its administrator for the rights of this user.</source>
+            <translation>Basis data {place} tidak dapat ditulis ({error}): mintalah hak untuk pengguna ini kepada administratornya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
             <source>The database {place} cannot be written: allow writing to the file and its folder.</source>
             <translation>Basis data {place} tidak dapat ditulisi: izinkan penulisan ke file dan foldernya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/server.py"></location>
+            <source>The database {place} holds tables of another program: name an empty database.</source>
+            <translation>Basis data {place} berisi tabel milik program lain: sebutkan basis data yang kosong.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/engine.py"></location>
@@ -3423,6 +3443,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/store/faults.py"></location>
             <source>The database {place} is in use by another program: wait until that has finished, or close it.</source>
             <translation>Basis data {place} sedang dipakai program lain: tunggu sampai selesai, atau tutup program itu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/engine.py"></location>
+            <source>The database {place} is neither SQLite nor PostgreSQL: name one of these.</source>
+            <translation>Basis data {place} bukan SQLite dan bukan PostgreSQL: sebutkan salah satunya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
