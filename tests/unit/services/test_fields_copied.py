@@ -28,6 +28,8 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, files, slides
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 BO = Identity("Bo")
 DRAWN = Box(60, 20, 30, 30)
 

@@ -34,6 +34,8 @@ from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.tables import FileRow
 
+pytestmark = pytest.mark.both_databases
+
 ANN, BEN, BO = Identity("ann"), Identity("ben"), Identity("bo")
 
 
