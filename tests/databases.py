@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -25,11 +26,24 @@ if TYPE_CHECKING:
     from wbc_desktop.store.engine import Database
 
 
+@cache
+def missing() -> str:
+    """Return why no test can run on a server here; "" if it can."""
+    if os.name == "nt":
+        return "the tests start PostgreSQL servers on Linux and macOS only"
+    if server_programs() is None or find_spec("psycopg") is None:
+        return "no PostgreSQL server is installed: run `make setup-system`"
+    return ""
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run the tests that are marked ``both_databases`` on both; ``make quick`` starts no server."""
     marked = metafunc.definition.get_closest_marker
     if marked("both_databases") and not marked("sqlite_only"):
-        kinds = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.slow)]
+        marks = [pytest.mark.slow]
+        if missing() and not os.environ.get("CI"):
+            marks.append(pytest.mark.skip(reason=missing()))
+        kinds = [pytest.param("sqlite"), pytest.param("postgresql", marks=marks)]
         for name in {"db", "url"}.intersection(metafunc.fixturenames):
             metafunc.parametrize(name, kinds, indirect=True)
 
@@ -98,14 +112,11 @@ def new_on_server() -> Iterator[Callable[[], str]]:
 
     Skips the test if no server is installed. In CI that is a failure.
     """
-    if os.name == "nt":
-        pytest.skip("the tests start PostgreSQL servers on Linux and macOS only")
-    programs = server_programs()
-    if programs is None or find_spec("psycopg") is None:
-        missing = "no PostgreSQL server is installed: run `make setup-system`"
+    programs, reason = server_programs(), missing()
+    if programs is None or reason:
         if os.environ.get("CI"):
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
     from sqlalchemy import create_engine, text
 
     numbers = count(1)

@@ -17,8 +17,8 @@ OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c timezo
 """No data has to survive a power cut here. A test that confuses the time of the server with UTC fails."""
 ICU_SINCE = 15
 STOP = ("-D", "data", "-w", "-m", "immediate", "stop")
-WATCH = f'(cat <&{{}}; "$0" {" ".join(STOP)}; rm -rf "$PWD") >/dev/null 2>&1 &'
-"""Ends the server when a pipe closes: so it ends also when the tests are killed."""
+WATCH = f'exec 3<&0; (cat <&3; "$0" {" ".join(STOP)}; rm -rf "$PWD") >/dev/null 2>&1 &'
+"""Ends the server when the pipe at its input closes: so it ends also when the tests are killed."""
 
 
 @contextmanager
@@ -49,8 +49,8 @@ def running(programs: Path) -> Iterator[str]:
         call("initdb", "-D", "data", "-A", "trust", "-U", "wbc", "-E", "UTF8", "--no-sync", *icu)
         options = f"{OPTIONS} -c unix_socket_directories={folder}"
         call("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
-        watch = ["sh", "-c", WATCH.format(read_end), programs / "pg_ctl"]
-        subprocess.run(watch, **settings, pass_fds=[read_end], start_new_session=True, check=True)
+        watch = ["sh", "-c", WATCH, programs / "pg_ctl"]
+        subprocess.run(watch, **settings, stdin=read_end, start_new_session=True, check=True)
         try:
             yield f"postgresql+psycopg://wbc@/{{}}?host={folder}"
         finally:
