@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import cast
 
 import qt_libraries
+import system_packages
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -204,7 +205,7 @@ def main() -> int:
     jobs = parser.add_subparsers(dest="job", required=True)
     jobs.add_parser("setup", help="install the program and its dependencies into .venv")
     jobs.add_parser("run", help="open the window on a demo slide; without a display write its report")
-    jobs.add_parser("setup-system", help="install the system packages that Qt lacks, with apt-get")
+    jobs.add_parser("setup-system", help="install the missing system packages for Qt and the tests, with apt-get")
     for name, (_, about) in WITH_ARGUMENTS.items():
         jobs.add_parser(name, help=about, add_help=False)
     for name, commands in CHECKS.items():
@@ -224,7 +225,7 @@ def main() -> int:
             set_up([])
             return 0
         if asked.job == "setup-system":
-            return qt_libraries.set_up_system()
+            return system_packages.set_up_system()
         if asked.job == "run":
             return run()
         if asked.job in WITH_ARGUMENTS:

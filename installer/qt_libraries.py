@@ -1,12 +1,9 @@
-"""Names the system packages that Qt lacks on this Linux machine, and installs them on request."""
+"""Names the system packages that Qt lacks on this Linux machine."""
 
 from __future__ import annotations
 
 import ctypes
-import os
 import platform
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -46,26 +43,3 @@ def name_missing(screen: bool) -> None:
             "on another system install the packages with the same libraries.",
             file=sys.stderr,
         )
-
-
-def install(packages: list[str]) -> int:
-    """Install Debian packages with apt-get, as root or with sudo; return the exit status, 2 without apt-get."""
-    if shutil.which("apt-get") is None:
-        print(f"There is no apt-get here: install the packages with the libraries of {' '.join(packages)}.")
-        return 2
-    apt = ["apt-get"] if os.geteuid() == 0 else ["sudo", "apt-get"]
-    print(f"Installing {' '.join(packages)} …", flush=True)
-    for step in (["update"], ["install", "--no-install-recommends", *packages]):
-        status = subprocess.run([*apt, *step], check=False).returncode
-        if status != 0:
-            return status
-    return 0
-
-
-def set_up_system() -> int:
-    """Install the packages that Qt lacks for a window; return the exit status."""
-    packages = missing_packages(screen=True)
-    if packages:
-        return install(packages)
-    print("Qt has all system packages that it needs.")
-    return 0

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +14,6 @@ from isolation import dress, isolate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
-    from sqlalchemy import Engine
-
-    from wbc_desktop.store.engine import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,7 +23,7 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-pytest_plugins = ["leak_guard"]
+pytest_plugins = ["databases", "leak_guard"]
 
 
 @pytest.fixture(scope="session")
@@ -66,47 +62,6 @@ def data_dir_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "data"
     monkeypatch.setenv("WBC_DATA_DIR", str(path))
     return path
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty migrated database to copy, because creating one takes longer than most tests."""
-    from wbc_desktop.store.engine import open_database
-
-    path = tmp_path_factory.mktemp("migrated") / "wbc.sqlite3"
-    open_database(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def shared_engine(migrated: Path) -> Engine:
-    """One engine for the databases of all tests, because a new one compiles all statements again. Opens its ``url``."""
-    from sqlalchemy import event, make_url
-
-    from wbc_desktop.store import sqlite
-    from wbc_desktop.store.engine import BUSY_SECONDS
-
-    engine = sqlite.make_engine(make_url(f"sqlite:///{migrated}"), BUSY_SECONDS)
-
-    @event.listens_for(engine, "do_connect")
-    def _open(_dialect: object, _record: object, arguments: list[str], _options: object) -> None:
-        arguments[0] = str(engine.url.database)
-
-    return engine
-
-
-@pytest.fixture
-def db(tmp_path: Path, migrated: Path, shared_engine: Engine) -> Iterator[Database]:
-    """An empty database for this test, in the file ``tmp_path / "wbc.sqlite3"``."""
-    from wbc_desktop.store.engine import BUSY_SECONDS, Database
-
-    file = tmp_path / migrated.name
-    shutil.copyfile(migrated, file)
-    shared_engine.url = shared_engine.url.set(database=str(file))
-    engine = shared_engine.execution_options()  # another object: the program remembers things by engine
-    database = Database(engine, str(file), BUSY_SECONDS)
-    yield database
-    database.close()
 
 
 @pytest.fixture

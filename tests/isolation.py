@@ -23,7 +23,18 @@ FONT_SIZE = 9  # points, as the system fonts of Windows and of Qt without a desk
 TIME_ZONE = "WIB-7"  # UTC+7 all year: a test that confuses local time with UTC fails
 
 # Variables with choices of the machine or the person, which are removed.
-PERSONAL = ("LANG", "LC_", "QT_", "FONTCONFIG_", "KDE_", "GTK_", "DESKTOP_SESSION", "XDG_CURRENT_DESKTOP", "WBC_D")
+PERSONAL = (
+    "LANG",
+    "LC_",
+    "QT_",
+    "FONTCONFIG_",
+    "KDE_",
+    "GTK_",
+    "DESKTOP_SESSION",
+    "XDG_CURRENT_DESKTOP",
+    "WBC_D",
+    "PG",
+)
 KEPT = ("QT_QPA_PLATFORM", "QT_DEBUG_PLUGINS", "QT_LOGGING_RULES")
 
 FONTS_CONF = """<?xml version="1.0"?>

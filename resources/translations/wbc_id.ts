@@ -3412,6 +3412,11 @@ SHA-256 {sha256}</translation>
             <translation>Komentar disimpan dengan nama Anda dan waktunya.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The connection to the database {place} was lost: check the network, and do the last step again.</source>
+            <translation>Sambungan ke basis data {place} terputus: periksa jaringan, lalu ulangi langkah terakhir.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/held_out.py"></location>
             <source>The corrections come from one slide only, so that none can be held out for the comparison: sign or finish a second slide.</source>
             <translation>Koreksi hanya berasal dari satu sediaan, sehingga tidak ada yang dapat disisihkan untuk perbandingan: tanda tangani atau selesaikan sediaan kedua.</translation>
@@ -3457,9 +3462,14 @@ SHA-256 {sha256}</translation>
             <translation>Basis data {place} tidak dapat dibuka: periksa apakah foldernya ada dan boleh ditulisi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The database {place} cannot be reached ({error}): check its address and the network.</source>
+            <translation>Basis data {place} tidak dapat dihubungi ({error}): periksa alamatnya dan jaringan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/engine.py"></location>
-            <source>The database {place} cannot be reached: its driver is not installed ({error}).</source>
-            <translation>Basis data {place} tidak dapat dihubungi: drivernya tidak terpasang ({error}).</translation>
+            <source>The database {place} cannot be reached, because its driver is not installed ({error}): install it with pip install 'wbc-desktop[postgresql]'.</source>
+            <translation>Basis data {place} tidak dapat dihubungi, karena drivernya tidak terpasang ({error}): pasang dengan pip install 'wbc-desktop[postgresql]'.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
@@ -3468,8 +3478,18 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
+            <source>The database {place} cannot be written ({error}): ask its administrator for the rights of this user.</source>
+            <translation>Basis data {place} tidak dapat ditulis ({error}): mintalah hak untuk pengguna ini kepada administratornya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/faults.py"></location>
             <source>The database {place} cannot be written: allow writing to the file and its folder.</source>
             <translation>Basis data {place} tidak dapat ditulisi: izinkan penulisan ke file dan foldernya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/server.py"></location>
+            <source>The database {place} holds tables of another program: name an empty database.</source>
+            <translation>Basis data {place} berisi tabel milik program lain: sebutkan basis data yang kosong.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/engine.py"></location>
@@ -3485,6 +3505,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/store/faults.py"></location>
             <source>The database {place} is in use by another program: wait until that has finished, or close it.</source>
             <translation>Basis data {place} sedang dipakai program lain: tunggu sampai selesai, atau tutup program itu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/engine.py"></location>
+            <source>The database {place} is neither SQLite nor PostgreSQL: name one of these.</source>
+            <translation>Basis data {place} bukan SQLite dan bukan PostgreSQL: sebutkan salah satunya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>

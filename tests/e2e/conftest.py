@@ -117,7 +117,7 @@ def answered(session: Session, dialog: QDialog) -> None:
 
 @pytest.fixture
 def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path, migrated: Path) -> Iterator[Callable[..., Session]]:
-    """Return ``start(folder=None)``, which starts the program without its own event loop."""
+    """Return ``start(folder=None, url="")``, which starts the program without its own event loop."""
     from wbc_desktop import app
     from wbc_desktop.runtime.instance import window_lock
     from wbc_desktop.runtime.paths import DataDir
@@ -125,14 +125,14 @@ def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path, migrated: Path) -
 
     with ExitStack() as whole:
 
-        def begin(folder: Path | None = None) -> Session:
+        def begin(folder: Path | None = None, url: str = "") -> Session:
             closing = whole.enter_context(ExitStack())
             data_dir = DataDir(data_dir_path)
             data_dir.create()
             if not data_dir.database_file.exists():
                 shutil.copy(migrated, data_dir.database_file)
             closing.enter_context(window_lock(data_dir))
-            db = open_database(data_dir.database_url)
+            db = open_database(url or data_dir.database_url)
             closing.callback(db.close)
             window = app.build(db, data_dir, str(tiny_model))
             closing.callback(app.dispose, window)

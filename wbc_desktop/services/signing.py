@@ -121,7 +121,6 @@ def sign(
         data = current_data(db, slide, settings, at)
     with db.write(durable=True) as s:
         name = guard.check_may_act(s, signer)
-        guard.lock_slide(s, slide.id)
         state = _state(s, slide.id)
         fault = state.why_not_sign(replace(signer, name=name))
         if fault is not None:
@@ -146,7 +145,6 @@ def amend(db: Database, slide_id: int, who: Identity, password: str, reason: str
     signer = confirm(db, who, password, clock)
     with db.write(durable=True) as s:
         guard.check_may_act(s, signer)
-        guard.lock_slide(s, slide_id)
         state = _state(s, slide_id)
         fault = state.why_not_amend(signer)
         if fault is not None or state.locked is None:

@@ -1,8 +1,8 @@
 """The audit trail in the database: each act writes one entry in its own transaction.
 
-``append`` reads the newest entry by its number (no scan), hashes the current rows of the act, and inserts one row. On
-PostgreSQL a lock for the rest of the transaction prevents that two benches append after the same entry; SQLite has one
-writer at a time. The unique column ``previous`` would refuse a second entry even without the lock.
+``append`` reads the newest entry by its number (no scan), hashes the current rows of the act, and inserts one row.
+There is one writer at a time, so no two entries can follow the same one. The unique column ``previous`` would refuse
+the second.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ _OF_SUBJECT = text(
 )
 _BY_HASH = text(f"SELECT {_COLUMNS} FROM audit WHERE hash = :hash")
 _OF_SLIDE = text(f"SELECT {_COLUMNS} FROM audit WHERE slide_id = :slide_id ORDER BY id")
-_LOCK = text("SELECT pg_advisory_xact_lock(5718427911)")
 _INSERT: Insert = insert(cast(Table, AuditRow.__table__))
 
 
@@ -95,8 +94,6 @@ def draft(
 
 def chain(s: Session, entries: Sequence[AuditEntry]) -> list[AuditEntry]:
     """Append these entries to the chain: set their numbers and hashes, insert them and return them."""
-    if s.get_bind().dialect.name == "postgresql":
-        s.execute(_LOCK)
     number, previous = head(s)
     linked = []
     for entry in entries:

@@ -29,6 +29,12 @@ _ONE_OF_MANY = {Subject.FILES: "cell", Subject.PRECLASSIFICATIONS: "preclassific
 _MANY = frozenset(_ONE_OF_MANY)
 """Subjects of entries about many rows, with the name of one row."""
 
+_TRIGGERS_ON_SQLITE = "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+_TRIGGERS_ON_SERVER = (
+    "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+    "WHERE t.tgenabled IN ('O', 'A') AND c.relnamespace = CAST(current_schema() AS regnamespace)"
+)
+
 NOT_COVERED = {
     "alembic_version.version_num": "the revision of the tables: the program checks it when it opens the database "
     "and refuses one that it does not know",
@@ -263,12 +269,12 @@ def _expected(cell: Cell, pictures: PictureKind | None) -> tuple[object, ...]:
 
 
 def missing_guards(s: Session) -> list[str]:
-    """Return the append-only tables whose triggers somebody removed; [] on PostgreSQL, which is not checked."""
-    if s.get_bind().dialect.name != "sqlite":
-        return []
-    there = set(s.scalars(text("SELECT name FROM sqlite_schema WHERE type = 'trigger'")))
+    """Return the append-only tables whose triggers somebody removed or disabled."""
+    on_sqlite = s.get_bind().dialect.name == "sqlite"
+    there = set(s.scalars(text(_TRIGGERS_ON_SQLITE if on_sqlite else _TRIGGERS_ON_SERVER)))
+    names = ("{}_no_update", "{}_no_delete") if on_sqlite else ("{}_append_only",)
     tables = {rows.table for specs in SPECS.values() for rows in specs} - {"models", "slides", "cells"} | {"audit"}
-    return sorted(t for t in tables if not {f"{t}_no_update", f"{t}_no_delete"} <= there)
+    return sorted(t for t in tables if not {name.format(t) for name in names} <= there)
 
 
 def _changed(entry: AuditEntry, now: str | None) -> Broken:

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, exc, inspect, make_url, text
+from sqlalchemy import Engine, exc, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.errors import DatabaseError, StorageError, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.private import make_file
-from wbc_desktop.store import faults, schema, sqlite
+from wbc_desktop.store import faults, schema, server, sqlite
 
 BUSY_SECONDS = 10.0
 
@@ -31,9 +31,10 @@ class Database:
         self._engine = engine
         self._place = place
         self._busy_seconds = busy_seconds
+        self._on_server = engine.dialect.name != "sqlite"
         # A transaction of SQLite always sees one state; on PostgreSQL each statement sees the newest by default.
-        server = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
-        self._reading = server if engine.dialect.name == "postgresql" else {}
+        one_state = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        self._reading = one_state if self._on_server else {}
         # Threads of one process take turns by this lock; SQLite's own lock is polled, so that one thread may starve.
         self._write_lock = threading.Lock()
         self._writer: int | None = None
@@ -68,13 +69,15 @@ class Database:
             Session(connection, expire_on_commit=False) as session,
             session.begin(),
         ):
+            if self._on_server:
+                server.begin_writing(session, durable, self._busy_seconds)
             yield session
 
     def health(self) -> str:
         """Return "ok", or the fault of the database (reads all of it)."""
         try:
             with self.read() as session:
-                if self._engine.dialect.name != "sqlite":
+                if self._on_server:
                     session.execute(text("SELECT 1"))
                     return "ok"
                 found = session.execute(text("PRAGMA quick_check(1)")).scalar_one()
@@ -91,9 +94,6 @@ class Database:
 
     @contextmanager
     def _write_locked(self) -> Iterator[None]:
-        if self._engine.dialect.name != "sqlite":
-            yield
-            return
         if self._writer == threading.get_ident():
             raise RuntimeError("units of work of one thread cannot be nested")
         if not self._write_lock.acquire(timeout=self._busy_seconds):
@@ -155,22 +155,30 @@ def _open_sqlite(url: URL, busy_seconds: float) -> Database:
 
 def _open_server(url: URL, busy_seconds: float) -> Database:
     place = url.render_as_string(hide_password=True)
+    if url.get_backend_name() != "postgresql":
+        raise DatabaseError(
+            tr("The database {place} is neither SQLite nor PostgreSQL: name one of these.", place=place)
+        )
     try:
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = server.make_engine(url)
     except (exc.ArgumentError, ImportError) as error:
         raise DatabaseError(
             tr(
-                "The database {place} cannot be reached: its driver is not installed ({error}).",
+                "The database {place} cannot be reached, because its driver is not installed ({error}): "
+                "install it with pip install 'wbc-desktop[postgresql]'.",
                 place=place,
                 error=error,
             )
         ) from error
-    with faults.as_sentences(place), engine.connect() as connection:
-        revision = None
-        if inspect(connection).has_table("alembic_version"):
-            revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    _refuse_newer(revision, place)
-    return _migrated(Database(engine, place, busy_seconds), revision)
+    database = Database(engine, place, busy_seconds)
+    try:
+        with faults.as_sentences(place), engine.connect() as connection:
+            revision = server.revision(connection, place)
+        _refuse_newer(revision, place)
+    except BaseException:
+        database.close()
+        raise
+    return _migrated(database, revision)
 
 
 def _refuse_newer(revision: str | None, place: str) -> None:

@@ -14,6 +14,10 @@ from wbc_desktop.domain.language import tr
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+# Codes of PostgreSQL (SQLSTATE).
+_LOCK_NOT_AVAILABLE = "55P03"
+_DISK_FULL = "53100"
+_NOT_ALLOWED = ("42501", "25006")
 
 
 def damaged(place: str, detail: str = "") -> DatabaseError:
@@ -31,10 +35,10 @@ def damaged(place: str, detail: str = "") -> DatabaseError:
 
 def sentence(error: BaseException, place: str) -> WbcError:
     """Return the error to show for ``error`` of a database driver; ``place`` is the file or address."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code, state = getattr(error, "sqlite_errorcode", 0) & 0xFF, getattr(error, "sqlstate", "")
     if code in _DAMAGED:
         return damaged(place)
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or state == _DISK_FULL:
         return StorageError(
             tr(
                 "The disk is full: nothing more can be written to {place}. Make room and do the last step again.",
@@ -45,7 +49,7 @@ def sentence(error: BaseException, place: str) -> WbcError:
         return StorageError(
             tr("The database {place} cannot be written: allow writing to the file and its folder.", place=place)
         )
-    if code in _BUSY:
+    if code in _BUSY or state == _LOCK_NOT_AVAILABLE:
         return StorageError(
             tr(
                 "The database {place} is in use by another program: wait until that has finished, or close it.",
@@ -67,7 +71,35 @@ def sentence(error: BaseException, place: str) -> WbcError:
                 place=place,
             )
         )
+    if state in _NOT_ALLOWED:
+        return StorageError(
+            tr(
+                "The database {place} cannot be written ({error}): ask its administrator for the rights of this user.",
+                place=place,
+                error=_one_line(error),
+            )
+        )
     return StorageError(tr("The database {place} cannot be used: {error}.", place=place, error=_one_line(error)))
+
+
+def _of_connection(error: exc.DBAPIError, place: str) -> StorageError | None:
+    """Return the error for a lost or refused connection to a server, or None."""
+    if error.connection_invalidated:
+        return StorageError(
+            tr(
+                "The connection to the database {place} was lost: check the network, and do the last step again.",
+                place=place,
+            )
+        )
+    if isinstance(error, exc.OperationalError) and getattr(error.orig, "sqlstate", "") is None:
+        return StorageError(
+            tr(
+                "The database {place} cannot be reached ({error}): check its address and the network.",
+                place=place,
+                error=_one_line(error.orig or error),
+            )
+        )
+    return None
 
 
 @contextmanager
@@ -80,7 +112,7 @@ def as_sentences(place: str) -> Iterator[None]:
     except (json.JSONDecodeError, UnicodeDecodeError) as error:  # only a failing disk can change a value so
         raise damaged(place) from error
     except exc.DBAPIError as error:
-        raise sentence(error.orig if error.orig is not None else error, place) from error
+        raise _of_connection(error, place) or sentence(error.orig or error, place) from error
     except exc.TimeoutError as error:
         raise StorageError(tr("The database {place} is too busy: try again in a moment.", place=place)) from error
 

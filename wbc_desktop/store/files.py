@@ -20,7 +20,6 @@ from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.prepared import run
 from wbc_desktop.store.tables import CellRow, FileRow, SlideRow, bits_of
 
-_LOCK_SLIDE = select(SlideRow.id).where(SlideRow.id == bindparam("slide_id")).with_for_update()
 _CELLS_OF_HASHES = select(CellRow.sha256, CellRow.id).where(
     CellRow.slide_id == bindparam("slide_id"), CellRow.sha256.in_(bindparam("hashes", expanding=True))
 )
@@ -67,7 +66,6 @@ def record_images(s: Session, slide_id: int, images: Sequence[ScannedImage], now
     Returns the cell id of each image, in the order given (two files of one content have the same id). If a path is
     given twice, the later one counts.
     """
-    lock_slide(s, slide_id)
     guard.check_not_signed(s, slide_id)
     _add_bits(s, slide_id, images, now)
     cell_of, new = _cells_of(s, slide_id, images, now)
@@ -90,7 +88,6 @@ def record_touched(s: Session, slide_id: int, images: Sequence[ScannedImage]) ->
 
 def record_refused(s: Session, slide_id: int, refused: Sequence[RefusedFile]) -> None:
     """Record that these files are in the folder but cannot be cells; cells of earlier contents are kept."""
-    lock_slide(s, slide_id)
     guard.check_not_signed(s, slide_id)
     rows: dict[str, dict[str, object]] = {
         r.path: {**_state(r), "sha256": None, "cell_id": None, "reason": r.reason} for r in refused
@@ -183,11 +180,6 @@ def _mark(s: Session, slide_id: int, paths: Iterable[str], present: bool) -> Non
     derived.update_pictures(s, {cell_id for cell_id in marked.values() if cell_id is not None})
     act = "present" if present else "missing"
     audit_batches.files_changed(s, slide_id, list(marked), act=act, now=datetime.now(UTC))
-
-
-def lock_slide(s: Session, slide_id: int) -> None:
-    """Lock the slide on PostgreSQL, where two benches may scan one folder at once; SQLite has one writer."""
-    run(s, _LOCK_SLIDE, {"slide_id": slide_id})
 
 
 def _add_bits(s: Session, slide_id: int, images: Sequence[ScannedImage], now: datetime) -> None:

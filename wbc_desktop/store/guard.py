@@ -7,7 +7,7 @@ refuse writes to signed slides, too.
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Actor
@@ -15,7 +15,6 @@ from wbc_desktop.domain.errors import NotAllowed, SignInNeeded, SlideSigned, Usa
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import ONLY_MANAGERS, Identity, Role, folded, reviewer_name
 from wbc_desktop.store.prepared import run
-from wbc_desktop.store.tables import SlideRow
 from wbc_desktop.store.trust_tables import (
     AccountRow,
     AmendmentRow,
@@ -24,9 +23,6 @@ from wbc_desktop.store.trust_tables import (
     SignatureRow,
     VersionRow,
 )
-
-_ACCOUNTS_LOCK = 5718427912
-"""Number of the PostgreSQL lock: acts take it shared, changes of accounts take it exclusively."""
 
 _AMENDED = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
 # Built once, because they run at each decision.
@@ -64,18 +60,15 @@ def check_may_act(s: Session, by: Identity) -> Actor:
 
     Raises SignInNeeded, NotAllowed (the name of a closed account) and UsageError (no name).
     """
-    _lock_accounts(s)
     return _named(s, by)[0]
 
 
 def check_may_manage(s: Session, by: Identity) -> Actor:
     """Return the name of a person who may change accounts, signing rules, classes and reference ranges.
 
-    That is a manager, or anybody if there are no accounts. Other acts and changes of accounts wait for the end of this
-    transaction.
-    Raises as :func:`check_may_act`, and NotAllowed for other roles.
+    That is a manager, or anybody if there are no accounts. Raises as :func:`check_may_act`, and NotAllowed for other
+    roles.
     """
-    _lock_accounts(s, exclusive=True)
     actor, role = _named(s, by)
     if role not in (None, Role.MANAGER):
         raise NotAllowed(tr(ONLY_MANAGERS))
@@ -89,7 +82,6 @@ def check_may_change_password(s: Session, by: Identity, account_id: int) -> Acto
     """
     if by.account_id != account_id:
         return check_may_manage(s, by)
-    _lock_accounts(s, exclusive=True)
     return _named(s, by)[0]
 
 
@@ -129,18 +121,8 @@ def is_signed(s: Session, slide_id: int) -> bool:
     return _locking(s, slide_id) is not None
 
 
-def lock_slide(s: Session, slide_id: int) -> None:
-    """Lock the slide on PostgreSQL until this transaction ends, so that nobody signs it during a change.
-
-    On SQLite only one transaction writes at a time.
-    """
-    if s.get_bind().dialect.name == "postgresql":
-        s.execute(select(SlideRow.id).where(SlideRow.id == slide_id).with_for_update(key_share=True))
-
-
 def check_not_signed(s: Session, slide_id: int) -> None:
     """Raise :class:`SlideSigned` when the slide is signed."""
-    lock_slide(s, slide_id)
     found = _locking(s, slide_id)
     if found is None:
         return
@@ -159,7 +141,7 @@ def check_not_signed(s: Session, slide_id: int) -> None:
 
 
 def _named(s: Session, by: Identity) -> tuple[Actor, Role | None]:
-    """Return the checked name and role (None without accounts); the caller has locked the accounts."""
+    """Return the checked name and role (None without accounts)."""
     if by.account_id is None:
         return _typed(s, by.name), None
     now = run(s, _SIGNED_IN, {"account_id": by.account_id}).first()
@@ -194,12 +176,6 @@ def _decides(s: Session, slide_id: int, actor: Actor) -> Actor:
     if reader is not None and reader != actor:
         raise UsageError(tr("This is the second read of {reader}: only {reader} can decide in it.", reader=reader))
     return actor
-
-
-def _lock_accounts(s: Session, exclusive: bool = False) -> None:
-    """Prevent changes of accounts until this transaction ends; ``exclusive``: also all acts."""
-    if s.get_bind().dialect.name == "postgresql":
-        s.execute(text(f"SELECT pg_advisory_xact_lock{'' if exclusive else '_shared'}({_ACCOUNTS_LOCK})"))
 
 
 def _locking(s: Session, slide_id: int) -> tuple[int, int] | None:

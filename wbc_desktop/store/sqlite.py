@@ -24,7 +24,7 @@ DURABLE = "wbc_durable"
 """Execution options of a connection: it writes; its commit waits until the data is on the disk."""
 
 _MAGIC = b"SQLite format 3\x00"
-_OUR_TABLES = {"alembic_version", "slides", "cells", "files"}
+OUR_TABLES = {"alembic_version", "slides", "cells", "files"}
 _MAPS = "preclassification_maps"
 _WHOLE_CHECK_BYTES = 64 << 20
 _WAL_LIMIT_BYTES = 64 << 20
@@ -166,7 +166,7 @@ def _examine(connection: sqlite3.Connection, file: Path) -> str | None:
     if not tables:
         return None
     marked = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if not marked and not tables >= _OUR_TABLES:  # a database restored from a dump lacks the id
+    if not marked and not tables >= OUR_TABLES:  # a database restored from a dump lacks the id
         raise DatabaseError(tr("The database {file} belongs to another program: name another file.", file=file))
     if "alembic_version" not in tables:
         raise faults.damaged(str(file))

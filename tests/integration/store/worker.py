@@ -1,16 +1,23 @@
-"""Work of the tests' child processes: ``worker.py DATABASE WHAT …``; prints a line after each commit."""
+"""Work of the tests' child processes; prints a line after each commit.
+
+``worker.py URL WHAT …`` does one work. ``worker.py`` reads one from each line of its input, as a list in JSON, and
+prints "end" after it.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage, Slide
-from wbc_desktop.domain.errors import SignInNeeded
+from wbc_desktop.domain.errors import NothingToUndo, SignInNeeded
 from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services import review as services_review
+from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
 from wbc_desktop.store.engine import Database, open_database
 
@@ -20,6 +27,12 @@ MAPS = HeatMaps(7, 7, dict.fromkeys(("NEU", "LYM", "MON"), (0.5,) * 49), (1.0,) 
 
 def report(what: object) -> None:
     print(what, flush=True)
+
+
+def wait_for_the_others() -> None:
+    """Wait until all processes of the test are ready, so that they begin at the same time."""
+    report("ready")
+    sys.stdin.readline()
 
 
 def the_slide(db: Database) -> Slide:
@@ -73,8 +86,7 @@ def batches(db: Database) -> None:
 
 def share(db: Database, name: str) -> None:
     """Write at the same time as another process: own images, common images, and acts."""
-    report("ready")
-    sys.stdin.readline()
+    wait_for_the_others()
     slide = the_slide(db)
     for number in range(25):
         with db.write(durable=number % 3 == 0) as s:
@@ -100,6 +112,35 @@ def decide(db: Database, name: str) -> None:
         report(len(changes.cells))
 
 
+def decide_together(db: Database, name: str, *labels: str) -> None:
+    """Decide 25 times on all cells of the slide, with each of the labels in turn; print the number of each act."""
+    slide = the_slide(db)
+    with db.read() as s:
+        ids = cells.ids(s, slide.id)
+    wait_for_the_others()
+    for number in range(25):
+        report(services_review.reclassify(db, slide.id, ids, labels[number % len(labels)], Identity(name)).act)
+
+
+def undo_together(db: Database, name: str) -> None:
+    """Undo until nothing is left; print a line for each act that was undone."""
+    slide = the_slide(db)
+    wait_for_the_others()
+    while True:
+        try:
+            services_review.undo(db, slide.id, Identity(name))
+        except NothingToUndo:
+            return
+        report("undone")
+
+
+def open_together(db: Database, folder: str) -> None:
+    """Open every folder in ``folder`` as a slide; print the number of each."""
+    wait_for_the_others()
+    for place in sorted(Path(folder).iterdir()):
+        report(open_slide(db, place).id)
+
+
 def lock(db: Database) -> None:
     """Hold the write lock until killed."""
     with db.write() as s:
@@ -108,6 +149,25 @@ def lock(db: Database) -> None:
         sys.stdin.read()
 
 
+WORK = (review, batches, share, decide, decide_together, undo_together, open_together, lock)
+
+
+def run(url: str, what: str, *arguments: str) -> None:
+    """Do one work on the database at ``url``."""
+    if what == "open_database_together":
+        wait_for_the_others()
+    db = open_database(url, busy_seconds=60)
+    try:
+        if what != "open_database_together":
+            {work.__name__: work for work in WORK}[what](db, *arguments)
+    finally:
+        db.close()
+
+
 if __name__ == "__main__":
-    work = {"review": review, "batches": batches, "share": share, "decide": decide, "lock": lock}[sys.argv[2]]
-    work(open_database(f"sqlite:///{sys.argv[1]}", busy_seconds=60), *sys.argv[3:])
+    if sys.argv[1:]:
+        run(*sys.argv[1:])
+    else:
+        for line in iter(sys.stdin.readline, ""):
+            run(*json.loads(line))
+            report("end")

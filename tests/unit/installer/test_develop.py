@@ -190,7 +190,7 @@ def test_bench_passes_its_arguments_on(develop: ModuleType, calls: Calls) -> Non
 def test_developer_jobs_install_no_system_packages(
     develop: ModuleType, calls: Calls, monkeypatch: pytest.MonkeyPatch, job: str
 ) -> None:
-    monkeypatch.setattr(develop.qt_libraries, "install", lambda packages: pytest.fail(f"installs {packages}"))
+    monkeypatch.setattr(develop.system_packages, "install", lambda packages: pytest.fail(f"installs {packages}"))
     monkeypatch.setattr(develop.sys, "argv", ["develop.py", job])
     assert develop.main() == 0
     assert not [command for command, _ in calls if "apt-get" in command]
@@ -198,7 +198,7 @@ def test_developer_jobs_install_no_system_packages(
 
 def test_failed_environment_names_the_package(develop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(develop, "call", lambda *command, env=None: 1)
-    monkeypatch.setattr(develop.qt_libraries, "install", lambda packages: pytest.fail(f"installs {packages}"))
+    monkeypatch.setattr(develop.system_packages, "install", lambda packages: pytest.fail(f"installs {packages}"))
     with pytest.raises(develop.SetUpError, match=r"sudo apt-get install python3\.\d+-venv"):
         develop.set_up([])
 

@@ -19,6 +19,8 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, entries
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 DARK, BRIGHT = 900, 4000
 ADA = Identity("Ada")
 

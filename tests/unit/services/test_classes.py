@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -128,9 +127,10 @@ def test_each_white_cell_is_counted_once_after_any_changes(db: Database, flags: 
     assert sorted(codes(db)) == sorted(set(codes(db)))
 
 
-def test_class_added_by_another_program_is_found(db: Database, tmp_path: Path) -> None:
+@pytest.mark.both_databases
+def test_class_added_by_another_program_is_found(db: Database) -> None:
     assert "ATY" not in codes(db)
-    elsewhere = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
+    elsewhere = open_database(db.url)
     try:
         add_class(elsewhere, ATYPICAL, ADA)
         assert "ATY" in codes(db)

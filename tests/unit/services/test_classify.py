@@ -17,6 +17,8 @@ from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, models, preclassifications
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 SlideFolder = Callable[..., Path]
 
 

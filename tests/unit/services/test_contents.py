@@ -33,6 +33,8 @@ from wbc_desktop.store import cells, files
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.tables import FileRow
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def bench(db: Database, tmp_path: Path) -> Bench:

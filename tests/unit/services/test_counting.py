@@ -25,6 +25,8 @@ from wbc_desktop.store.engine import Database
 
 __all__ = ["fields"]
 
+pytestmark = pytest.mark.both_databases
+
 
 def counted_as(made: Fields, path: Path) -> list[str]:
     """Return the column ``counted_as`` of the slide's CSV."""

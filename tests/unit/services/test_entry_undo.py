@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +25,8 @@ from wbc_desktop.services.slide_fields import change_fields, history, slide_fiel
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, slides
 from wbc_desktop.store.engine import Database, open_database
+
+pytestmark = pytest.mark.both_databases
 
 ADA, BOB, CYD = Identity("Ada"), Identity("Bob"), Identity("Cyd")
 BLAST = CellClass("BLST", "Blast cell", True, "#332288", "K")
@@ -58,7 +59,6 @@ def label(db: Database, cell_id: int) -> str | None:
 def test_undo_follows_the_order_of_details_and_decisions(
     db: Database,
     slide: tuple[int, list[int]],
-    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     newest: tuple[int, ...],
 ) -> None:
@@ -77,7 +77,7 @@ def test_undo_follows_the_order_of_details_and_decisions(
     assert label(db, first) is None
     assert not review.can_undo_redo(db, slide_id)[0]
     db.close()
-    again = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")  # a restart
+    again = open_database(db.url)  # a restart
     review.redo(again, slide_id, CYD)
     assert label(again, first) == "NEU"
     review.redo(again, slide_id, CYD)

@@ -15,6 +15,8 @@ from wbc_desktop.store import cell_queries
 
 __all__ = ["fields"]
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_every_field_is_listed_with_its_cells(fields: Fields) -> None:
     found = fields_of(fields.db, fields.slide.id)

@@ -25,6 +25,8 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, regions, reviewers, signatures
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def fields(db: Database, tmp_path: Path) -> Fields:

@@ -30,6 +30,8 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, files, regions, slides
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 BO = Identity("Bo")
 DRAWN, SMALL = Box(60, 20, 30, 30), Box(60, 80, 16, 16)
 

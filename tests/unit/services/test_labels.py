@@ -19,6 +19,8 @@ from wbc_desktop.services.labels import ImportOutcome, import_labels
 from wbc_desktop.store import cells, classifications
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 ADA, BOB = Identity("Ada"), Identity("Bob")
 
 

@@ -22,6 +22,7 @@ from wbc_desktop.store.engine import Database
 
 __all__ = ["two", "write_image"]
 
+pytestmark = pytest.mark.both_databases
 BO = Identity("bo")
 
 

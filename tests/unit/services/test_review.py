@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -17,6 +16,8 @@ from wbc_desktop.services import review
 from wbc_desktop.services.review import ReviewRefused
 from wbc_desktop.store import cells, classifications
 from wbc_desktop.store.engine import Database, open_database
+
+pytestmark = pytest.mark.both_databases
 
 ADA, BOB = Identity("Ada"), Identity("Bob")
 
@@ -241,23 +242,21 @@ def follow(model: ListModel, db: Database, slide: int, ids: list[int], step: tup
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_only
 @given(sequence=st.lists(steps, max_size=12), newest=st.sampled_from([(1, 2), (3,), review.NEWEST_COUNTS]))
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_of_acts_matches_the_list_model(
     db: Database,
     store_slide: StoredSlide,
-    tmp_path: Path,
     sequence: list[tuple[str, list[int], str]],
     newest: tuple[int, ...],
 ) -> None:
     """The result does not depend on how many acts are read first."""
     with patch.object(review, "NEWEST_COUNTS", newest):
-        go_through(db, store_slide, tmp_path, sequence)
+        go_through(db, store_slide, sequence)
 
 
-def go_through(
-    db: Database, store_slide: StoredSlide, tmp_path: Path, sequence: list[tuple[str, list[int], str]]
-) -> None:
+def go_through(db: Database, store_slide: StoredSlide, sequence: list[tuple[str, list[int], str]]) -> None:
     slide, ids = store_slide(SAID)
     model = ListModel(list(SAID.values()))
     working = db
@@ -265,7 +264,7 @@ def go_through(
         if step[0] == "reopen":
             if working is not db:
                 working.close()
-            working = open_database(f"sqlite:///{tmp_path / 'wbc.sqlite3'}")
+            working = open_database(db.url)
             continue
         follow(model, working, slide, ids, step)
         assert labels(working, ids) == model.labels
@@ -305,6 +304,7 @@ MANY = {f"{number:04d}": "NEU" for number in range(1200)}
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("way", ["confirm", "reclassify", "undo", "redo"])
 def test_cancelled_act_stores_nothing_and_reports_progress(db: Database, store_slide: StoredSlide, way: str) -> None:
     slide, ids = store_slide(MANY)

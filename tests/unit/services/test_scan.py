@@ -24,7 +24,7 @@ from wbc_desktop.store.engine import Database
 
 SlideFolder = Callable[..., Path]
 
-pytestmark = pytest.mark.usefixtures("old_files")
+pytestmark = [pytest.mark.usefixtures("old_files"), pytest.mark.both_databases]
 
 
 class Scanner:

@@ -21,6 +21,8 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, second_reads, slides
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 ADA, BO = Identity("Ada"), Identity("Bo")
 
 

@@ -33,6 +33,8 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, files, signatures, slides
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 BO = Identity("Bo")
 ADA = Identity("Ada")
 NOW = datetime(2026, 5, 4, 13, tzinfo=UTC)

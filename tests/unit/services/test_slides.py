@@ -19,6 +19,8 @@ from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import slides
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 SlideFolder = Callable[..., Path]
 
 

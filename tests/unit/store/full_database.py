@@ -28,7 +28,7 @@ from wbc_desktop.store import (
     signatures,
     slides,
 )
-from wbc_desktop.store.engine import open_database
+from wbc_desktop.store.engine import Database, open_database
 
 ADA, BO = Identity("Ada"), Identity("Bo")
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -41,19 +41,24 @@ def make(file: Path) -> None:
     """Write the database to ``file``."""
     db = open_database(f"sqlite:///{file}")
     try:
-        with db.write() as s:
-            _add_models(s)
-            for slide_id, name in ((SIGNED, "one"), (WHOLE, "two"), (PART, "three")):
-                _add_slide(s, slide_id, name)
-            _add_fields(s)
-        with db.write() as s:
-            second_reads.create(s, SIGNED, Identity("Cy"), NOW)
-            second_reads.create(s, SIGNED, Identity("Di"), NOW)
-            _merge(s)
-            _change_files(s)
-            _sign(s)
+        fill(db)
     finally:
         db.close()
+
+
+def fill(db: Database) -> None:
+    """Fill an empty database."""
+    with db.write() as s:
+        _add_models(s)
+        for slide_id, name in ((SIGNED, "one"), (WHOLE, "two"), (PART, "three")):
+            _add_slide(s, slide_id, name)
+        _add_fields(s)
+    with db.write() as s:
+        second_reads.create(s, SIGNED, Identity("Cy"), NOW)
+        second_reads.create(s, SIGNED, Identity("Di"), NOW)
+        _merge(s)
+        _change_files(s)
+        _sign(s)
 
 
 def _add_models(s: Session) -> None:

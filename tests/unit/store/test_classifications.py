@@ -13,6 +13,8 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import audit, audit_check, cell_queries, cells, classifications, files, preclassifications
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 ADA, CY, BO = Identity("Ada"), Identity("Cy"), Identity("Bo")
 
 

@@ -16,6 +16,8 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import audit, cells, comments, files, second_reads, signatures
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 ADA, BO = Identity("Ada"), Identity("Bo")
 
 
@@ -70,13 +72,14 @@ def test_comment_on_a_missing_file_is_not_current(
 ) -> None:
     with db.write() as s:
         comments.record(s, two[0], "one", ADA, now)
-        s.execute(text("UPDATE files SET present = 0 WHERE path = :path"), {"path": b"a"})
+        s.execute(text("UPDATE files SET present = :present WHERE path = :path"), {"present": False, "path": b"a"})
     with db.read() as s:
         assert comments.current(s, slide.id) == {}
         assert len(comments.of_cell(s, two[0])) == 1
 
 
-def test_trail_covers_each_comment(db: Database, two: tuple[int, int], now: datetime, file: object) -> None:
+@pytest.mark.sqlite_only
+def test_trail_covers_each_comment(db: Database, two: tuple[int, int], now: datetime) -> None:
     with db.write() as s:
         comments.record(s, two[0], "smudge", ADA, now)
     with db.read() as s:

@@ -17,6 +17,8 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import cells, classifications, copying, files, slides
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 ADA = Identity("Ada")
 
 

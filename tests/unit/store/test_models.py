@@ -13,6 +13,8 @@ from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.store import models
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_model_is_stored_completely(db: Database, make_model: Callable[[str], ModelVersion]) -> None:
     made = make_model("a")

@@ -17,6 +17,8 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import cells, classifications, copying, files, preclassifications, slides
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 MAPS = HeatMaps(2, 1, {"NEU": (0.0, 1.0), "LYM": (0.25, 0.5)}, (0.125, 0.75))
 MakePrediction = Callable[..., NewPreclassification]
 Image = Callable[..., ScannedImage]

@@ -23,6 +23,8 @@ from wbc_desktop.store import (
 )
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 ADA, BO = Identity("Ada"), Identity("Bo")
 
 
@@ -89,7 +91,7 @@ def test_only_decided_and_shown_cells(db: Database, fill: Filled) -> None:
     assert names(db, "LYM", here) == ["d"]
     assert names(db, "MON", here) == []
     with db.write() as s:
-        s.execute(text("UPDATE cells SET shown = 0"))
+        s.execute(text("UPDATE cells SET shown = :shown"), {"shown": False})
     assert names(db, "NEU", here) == []
 
 
@@ -124,6 +126,7 @@ def test_first_and_second_reader_do_not_see_each_other(db: Database, fill: Fille
     assert names(db, "NEU", first) == ["a", "x"]
 
 
+@pytest.mark.sqlite_only
 def test_the_index_is_used(db: Database, fill: Filled) -> None:
     here, _ = fill("here", {"a": ("NEU", 0.9, "NEU")})
     with db.read() as s:

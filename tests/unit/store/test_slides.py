@@ -14,6 +14,8 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.store import classifications, files, slides
 from wbc_desktop.store.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 ADA = Identity("Ada")
 
 
