@@ -39,7 +39,7 @@ class Correction:
     laboratory: str
     sha256: str
     page: int
-    bits: tuple[int, ...]
+    bits: tuple[str, ...]
     crop: Rectangle | None
     box: Rectangle | None
     cell: int
@@ -53,7 +53,7 @@ def to_csv(corrections: Iterable[Correction]) -> bytes:
     rows = csv.writer(text)
     rows.writerow(COLUMNS)
     for c in corrections:
-        numbers = (_numbers(c.bits), _numbers(c.crop or ()), _numbers(c.box or ()))
+        numbers = (" ".join(c.bits), _numbers(c.crop or ()), _numbers(c.box or ()))
         state = CONFIRMED if c.confirmed else CORRECTED
         named = (c.path, c.label, c.split, c.group, c.laboratory, c.sha256, c.page)
         rows.writerow((*named, *numbers, c.cell, c.digest, state))
@@ -88,7 +88,7 @@ def _correction(row: Mapping[str, str | None]) -> Correction:
         laboratory=values["laboratory"],
         sha256=values["sha256"],
         page=int(values["page"]),
-        bits=tuple(map(int, values["bits"].split())),
+        bits=tuple(values["bits"].split()),
         crop=_rectangle(values["crop"]),
         box=_rectangle(values["box"]),
         cell=int(values["cell"]),

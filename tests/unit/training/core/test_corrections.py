@@ -27,7 +27,7 @@ corrections = st.builds(
     laboratory=awkward | names | st.just(""),
     sha256=st.just("ab" * 32),
     page=st.integers(0, 99),
-    bits=st.lists(st.integers(9, 16), max_size=3).map(tuple),
+    bits=st.lists(st.from_regex(r"([0-9a-f]{6}:)?1[0-6]", fullmatch=True), max_size=3).map(tuple),
     crop=rectangles,
     box=rectangles,
     cell=st.integers(1, 2**40),

@@ -50,14 +50,14 @@ def test_crop_and_place_of_the_cell_are_those_of_prediction(field: Correction) -
 def test_page_is_decoded_once_for_its_cells(field: Correction, monkeypatch: pytest.MonkeyPatch) -> None:
     decoded = []
 
-    def count(data: bytes, page: int, bits: tuple[int, ...]) -> np.ndarray:
+    def count(data: bytes, page: int, bits: tuple[str, ...]) -> np.ndarray:
         decoded.append((page, bits))
         return np.zeros((80, 120, 3), np.uint8)
 
     monkeypatch.setattr(module, "decode_image", count)
     some = [replace(field, cell=n, crop=(n, 0, 9, 9)) for n in range(4)]
-    assert len(list(pictures([*some, replace(field, page=1, bits=(10, 12))]))) == 5
-    assert decoded == [(0, ()), (1, (10, 12))]
+    assert len(list(pictures([*some, replace(field, page=1, bits=("10", "12"))]))) == 5
+    assert decoded == [(0, ()), (1, ("10", "12"))]
 
 
 def test_picture_that_cannot_be_used_is_refused(field: Correction) -> None:
