@@ -71,7 +71,7 @@ def _entered(s: Session, kinds: Sequence[EntryKind], slide_id: int | None) -> li
     rows = s.execute(
         select(AuditRow.id, AuditRow.act, AuditRow.after, EntryRow)
         .join(AuditRow, (AuditRow.subject == Subject.ENTRY.value) & (AuditRow.subject_id == EntryRow.id))
-        .where(EntryRow.kind.in_(kinds), of_slide)
+        .where(EntryRow.kind.in_([kind.value for kind in kinds]), of_slide)
         .order_by(EntryRow.id)
     )
     found = [
