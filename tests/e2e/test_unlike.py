@@ -21,15 +21,16 @@ LONG = 120_000
 @pytest.fixture
 def strange_model(tiny_model: Path) -> Iterator[None]:
     """Let the model score every cell at twice its limit."""
+    from training.core.model_card import KNOWN_VERSION
     from training.core.model_file import load_model, save_model
-    from training.core.unlike import VERSION, UnlikeScore
+    from training.core.unlike import UnlikeScore
 
     model, card = load_model(tiny_model)
     model.known = UnlikeScore(1536, 2, 1)
     model.known.limit.fill_(0.5)
     model.known.rest.fill_(0.5)
     before = tiny_model.read_bytes()
-    save_model(model, replace(card, known={"version": VERSION}), tiny_model)
+    save_model(model, replace(card, known={"version": KNOWN_VERSION}), tiny_model)
     yield
     tiny_model.write_bytes(before)
 

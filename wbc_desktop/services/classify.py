@@ -282,6 +282,7 @@ def _preclassification(result: CellResult) -> NewPreclassification:
         result.unidentified,
         result.maps,
         result.unlike,
+        result.features,
     )
 
 
