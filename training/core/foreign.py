@@ -19,7 +19,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
 from training.core.model_card import KNOWN_PREFIX, KNOWN_VERSION, ModelCard, ModelFileError
 
@@ -89,6 +88,8 @@ def read_centres(path: Path, card: ModelCard) -> Matrix | None:
     """Return the K x k class centres of a model file; None if it has no unlike score. Raises ``ModelFileError``."""
     if card.known.get("version") != KNOWN_VERSION:
         return None
+    from safetensors import SafetensorError, safe_open
+
     name = f"{KNOWN_PREFIX}centres"
     try:
         with safe_open(path, framework="numpy") as file:

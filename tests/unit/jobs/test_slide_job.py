@@ -49,6 +49,7 @@ class FakeEngine:
     sha256: str = "ab" * 32
     path: Path = Path("told.safetensors")
     device: str = "cuda"
+    centres: None = None
     notice: str | None = None
     falls_back_after: int | None = None
 

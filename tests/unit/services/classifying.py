@@ -39,6 +39,7 @@ class FakeEngine:
     card: ModelCard = CARD
     path: Path = Path("fake.safetensors")
     device: str = "cpu"
+    centres: Any = None
     asked: list[str] = field(default_factory=list)
     closed: bool = False
 

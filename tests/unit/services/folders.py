@@ -63,6 +63,7 @@ class ColourEngine:
     sha256: str = "cd" * 32
     path: Path = Path("colours.safetensors")
     device: str = "cpu"
+    centres: None = None
     card: ModelCard = field(
         default_factory=lambda: ModelCard(
             name="colours",
