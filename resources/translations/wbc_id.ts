@@ -3675,6 +3675,16 @@ SHA-256 {sha256}</translation>
             <translation>Gambar pada sediaan ini adalah lapang pandang. Program menemukan {found}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/foreign.py"></location>
+            <source>The pictures of this slide look different from those that the model was trained on.</source>
+            <translation>Gambar sediaan ini tampak berbeda dari gambar yang dipakai untuk melatih model.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/foreign.py"></location>
+            <source>The pictures of this slide look different from those that the model was trained on: another stain, camera or magnification. Its classes are only guesses here. Decide on each cell before you rely on a count.</source>
+            <translation>Gambar sediaan ini tampak berbeda dari gambar yang dipakai untuk melatih model: pewarnaan, kamera atau perbesaran lain. Kelas dari model di sini hanya dugaan. Putuskan setiap sel sebelum mengandalkan hitungan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
             <source>The pictures of this slide show single cells: change that first, then draw boxes.</source>
             <translation>Gambar slide ini menampilkan sel tunggal: ubah itu dahulu, lalu gambarlah kotak.</translation>

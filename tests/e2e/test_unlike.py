@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from foreign_model import make_foreign
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from conftest import Session
 
 COUNT = 5
+MANY = 20
 LONG = 120_000
 
 
@@ -72,6 +74,44 @@ def test_unlike_slide_is_announced_and_its_cells_are_unidentified(
     again.qtbot.waitUntil(lambda: "5 of 5 cells" in again.window.unlike.text(), timeout=LONG)
     again.window.open_slide.leave()
     again.close()
+
+
+@pytest.fixture
+def foreign_model(tiny_model: Path) -> Iterator[None]:
+    """Let the model find the slide different as a whole, but none of its cells."""
+    before = tiny_model.read_bytes()
+    make_foreign(tiny_model, tiny_model)
+    yield
+    tiny_model.write_bytes(before)
+
+
+def test_slide_that_looks_different_as_a_whole_is_announced_until_it_is_decided(
+    foreign_model: None, start: Callable[..., Session], slide_folder: Callable[..., Path]
+) -> None:
+    session = start(slide_folder(MANY))
+    session.wait_until_classified(MANY)
+    window = session.window
+    session.qtbot.waitUntil(lambda: "look different from those" in window.unlike.text(), timeout=LONG)
+    assert window.unlike.kind() == "info"
+    window.gallery.setFocus()
+    QTest.keyClick(window.gallery, Qt.Key.Key_Escape)
+    assert window.unlike.text() == ""
+    session.close()
+    # It comes back when the slide is opened again with undecided cells,
+    again = start()
+    again.wait_until_classified(MANY)
+    again.qtbot.waitUntil(lambda: "look different from those" in again.window.unlike.text(), timeout=LONG)
+    again.window.gallery.setFocus()
+    again.window.gallery.selectAll()
+    again.window.commands["confirm"].trigger()
+    again.qtbot.waitUntil(lambda: all(cell.label is not None for cell in again.cells), timeout=LONG)
+    again.close()
+    # but not when every cell is decided.
+    last = start()
+    last.wait_until_classified(MANY)
+    last.qtbot.wait(300)
+    assert last.window.unlike.text() == ""
+    last.close()
 
 
 def test_model_without_the_score_announces_nothing(
