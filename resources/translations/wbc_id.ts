@@ -3681,8 +3681,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/foreign.py"></location>
-            <source>The pictures of this slide look different from those that the model was trained on: another stain, camera or magnification. Its classes are only guesses here. Decide on each cell before you rely on a count.</source>
-            <translation>Gambar sediaan ini tampak berbeda dari gambar yang dipakai untuk melatih model: pewarnaan, kamera atau perbesaran lain. Kelas dari model di sini hanya dugaan. Putuskan setiap sel sebelum mengandalkan hitungan.</translation>
+            <source>The pictures of this slide look different from those that the model was trained on: another stain, camera or magnification. The model’s classes are only guesses here, so each cell counts as Unidentified until a person decides on it.</source>
+            <translation>Gambar sediaan ini tampak berbeda dari gambar yang dipakai untuk melatih model: pewarnaan, kamera atau perbesaran lain. Kelas dari model di sini hanya dugaan, jadi setiap sel dihitung sebagai Tak teridentifikasi sampai seseorang memutuskannya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
@@ -4250,6 +4250,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/unlike.py"></location>
             <source>Unidentified: only {sure} sure of {likely}</source>
             <translation>Tak teridentifikasi: hanya {sure} yakin {likely}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/foreign.py"></location>
+            <source>Unidentified: this slide looks different; the guess is {likely} ({sure})</source>
+            <translation>Tak teridentifikasi: sediaan ini tampak berbeda; dugaannya {likely} ({sure})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/unlike.py"></location>

@@ -36,7 +36,8 @@ class Foreignness:
             return ""
         return tr(
             "The pictures of this slide look different from those that the model was trained on: another stain, camera "
-            "or magnification. Its classes are only guesses here. Decide on each cell before you rely on a count."
+            "or magnification. The model’s classes are only guesses here, so each cell counts as Unidentified until a "
+            "person decides on it."
         )
 
     @property
@@ -54,6 +55,11 @@ class Foreignness:
     def from_value(cls, value: Mapping[str, Any]) -> Foreignness:
         """Inverse of :meth:`to_value`; unknown keys of a later version are ignored."""
         return cls(**{name: value[name] for name in cls.__dataclass_fields__})
+
+
+def why_only_a_guess(likely: str, sure: str) -> str:
+    """Return why a cell of an announced slide is Unidentified; ``likely`` names its best class."""
+    return tr("Unidentified: this slide looks different; the guess is {likely} ({sure})", likely=likely, sure=sure)
 
 
 @dataclass(frozen=True, slots=True)

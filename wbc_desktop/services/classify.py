@@ -239,7 +239,9 @@ def classify(
         todo = run.take_retries()
     if run.done < len(waiting):
         raise Cancelled
-    judge_slide(db, slide.id, engine, model, bool(run.classified))
+    counted_otherwise = judge_slide(db, slide.id, engine, model, bool(run.classified))
+    if counted_otherwise:
+        announce(Changes(slide.id, counted_otherwise))
     asked = sum(len(files_of[sha256]) for sha256 in {cell.sha256 for cell in waiting.values()})
     classified = sum(len(files_of[sha256]) for sha256 in {waiting[cell_id].sha256 for cell_id in run.classified})
     unchanged = sum(map(len, files_of.values())) - asked

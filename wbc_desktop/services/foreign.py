@@ -24,8 +24,10 @@ class Judge(Protocol):
     def centres(self) -> Centres | None: ...
 
 
-def judge_slide(db: Database, slide_id: int, engine: Judge, model: ModelVersion, classified: bool) -> bool:
-    """Store the judgement of the model about the slide if it is new; return whether it changed.
+def judge_slide(db: Database, slide_id: int, engine: Judge, model: ModelVersion, classified: bool) -> tuple[int, ...]:
+    """Store the judgement of the model about the slide if it is new; return the cells that count otherwise by it.
+
+    In an announced slide a cell without a decision counts as Unidentified.
 
     ``classified``: the run classified cells; else an equal number of cells means that nothing has to be computed. A
     signed slide is not judged again. A model that cannot judge ends the judgement of another one.
@@ -33,16 +35,18 @@ def judge_slide(db: Database, slide_id: int, engine: Judge, model: ModelVersion,
     with db.read() as s:
         before = foreign.of_slide(s, slide_id)
         if guard.is_signed(s, slide_id) or (before is None and not engine.card.known):
-            return False
+            return ()
         known = before is not None and before.model == engine.sha256
         if known and not classified and before.cells == foreign.measured(s, slide_id, model.id):
-            return False
+            return ()
         centres = engine.centres
         found = judge(foreign.features(s, slide_id, model.id), centres, engine.card, engine.sha256)
     if before is None and not found.cells:
-        return False
+        return ()
     with db.write() as s:
-        return foreign.record(s, slide_id, found, datetime.now(UTC))
+        foreign.record(s, slide_id, found, datetime.now(UTC))
+        otherwise = found.announced != (before is not None and before.announced)
+        return tuple(cells.ids(s, slide_id)) if otherwise else ()
 
 
 def slide_likeness(db: Database, slide_id: int) -> SlideLikeness:

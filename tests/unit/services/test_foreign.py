@@ -126,7 +126,7 @@ def test_a_run_that_was_cut_off_is_judged_when_it_goes_on(
 ) -> None:
     now = work(ENOUGH)
     engine = JudgingEngine(shift=5)
-    monkeypatch.setattr("wbc_desktop.services.classify.judge_slide", lambda *args: False)  # as if it was killed here
+    monkeypatch.setattr("wbc_desktop.services.classify.judge_slide", lambda *args: ())  # as if it was killed here
     now(engine)
     assert announced(now) is None
     monkeypatch.undo()
@@ -144,6 +144,29 @@ def test_another_model_judges_anew(work: Callable[..., Work]) -> None:
     assert announced(now) is True
     now(FakeEngine(sha256="12" * 32))
     assert announced(now) is False, "a model that cannot judge does not keep the judgement of another one"
+    assert verify(now.db).broken is None
+
+
+@pytest.mark.slow
+def test_in_an_announced_slide_only_decisions_of_people_count(work: Callable[..., Work]) -> None:
+    now = work(ENOUGH)
+    now(JudgingEngine(shift=5))
+    with now.db.read() as s:
+        ids = cells.ids(s, now.slide.id)
+        assert [cell.predicted for cell in cells.get_many(s, ids)] == ["NEU"] * ENOUGH
+        assert cells.class_counts(s, now.slide.id) == ({"UNI": ENOUGH}, ENOUGH)
+    assert set(now.changes[-1].cells) == set(ids)  # the window shows all of them again
+    review.confirm(now.db, now.slide.id, ids[:2], ADA)
+    review.reclassify(now.db, now.slide.id, ids[2:3], "LYM", ADA)
+    with now.db.read() as s:
+        assert cells.class_counts(s, now.slide.id) == ({"NEU": 2, "LYM": 1, "UNI": ENOUGH - 3}, ENOUGH - 3)
+    review.undo(now.db, now.slide.id, ADA)
+    with now.db.read() as s:
+        assert cells.class_counts(s, now.slide.id) == ({"NEU": 2, "UNI": ENOUGH - 2}, ENOUGH - 2)
+    assert verify(now.db).broken is None
+    now(JudgingEngine(sha256="cd" * 32))  # the next model knows such cells
+    with now.db.read() as s:
+        assert cells.class_counts(s, now.slide.id) == ({"NEU": ENOUGH}, ENOUGH - 2)
     assert verify(now.db).broken is None
 
 
@@ -168,6 +191,8 @@ def test_second_read_keeps_the_judgement(work: Callable[..., Work]) -> None:
     now(JudgingEngine(shift=5))
     own = second_read.begin(now.db, now.slide.id, BO)
     assert slide_likeness(now.db, own.id).foreign == likeness(now).foreign
+    with now.db.read() as s:
+        assert cells.class_counts(s, own.id) == ({"UNI": ENOUGH}, ENOUGH)
     assert verify(now.db).broken is None
 
 
