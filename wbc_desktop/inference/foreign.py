@@ -13,6 +13,7 @@ from training.core.model_card import ModelCard, ModelFileError
 from wbc_desktop.domain.foreign import Foreignness
 from wbc_desktop.inference.cards import model_error
 
+ENOUGH = foreign.ENOUGH
 Centres = NDArray[np.float64]
 """K x k: the class centres of a model among the features of its cells."""
 

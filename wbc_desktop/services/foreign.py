@@ -8,7 +8,7 @@ from typing import Protocol
 from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.domain.foreign import SlideLikeness
 from wbc_desktop.inference.cards import ModelCard
-from wbc_desktop.inference.foreign import Centres, judge
+from wbc_desktop.inference.foreign import ENOUGH, Centres, judge
 from wbc_desktop.store import cells, foreign, guard, unlike
 from wbc_desktop.store.engine import Database
 
@@ -27,21 +27,22 @@ class Judge(Protocol):
 def judge_slide(db: Database, slide_id: int, engine: Judge, model: ModelVersion, classified: bool) -> tuple[int, ...]:
     """Store the judgement of the model about the slide if it is new; return the cells that count otherwise by it.
 
-    In an announced slide a cell without a decision counts as Unidentified.
-
-    ``classified``: the run classified cells; else an equal number of cells means that nothing has to be computed. A
-    signed slide is not judged again. A model that cannot judge ends the judgement of another one.
+    In an announced slide a cell without a decision counts as Unidentified. ``classified``: the run classified cells;
+    else an equal number of cells means that nothing has to be computed. A signed slide is not judged again. A model
+    that cannot judge ends the judgement of another one, but only if all cells are classified by it: cells that keep
+    the prediction of an earlier model keep the judgement, until the new one has classified enough.
     """
     with db.read() as s:
         before = foreign.of_slide(s, slide_id)
         if guard.is_signed(s, slide_id) or (before is None and not engine.card.known):
             return ()
-        known = before is not None and before.model == engine.sha256
-        if known and not classified and before.cells == foreign.measured(s, slide_id, model.id):
+        count = foreign.measured(s, slide_id, model.id)
+        if before is not None and (before.model, before.cells) == (engine.sha256, count) and not classified:
             return ()
-        centres = engine.centres
-        found = judge(foreign.features(s, slide_id, model.id), centres, engine.card, engine.sha256)
-    if before is None and not found.cells:
+        if before is not None and count < ENOUGH and foreign.has_other_predictions(s, slide_id, model.id):
+            return ()
+        found = judge(foreign.features(s, slide_id, model.id), engine.centres, engine.card, engine.sha256)
+    if before is None and not found.cells:  # predictions of a version that stored no features
         return ()
     with db.write() as s:
         foreign.record(s, slide_id, found, datetime.now(UTC))

@@ -47,6 +47,17 @@ def features(s: Session, slide_id: int, model_id: int) -> list[bytes]:
     return [one for one in s.scalars(_features(slide_id, model_id)) if one is not None]
 
 
+def has_other_predictions(s: Session, slide_id: int, model_id: int) -> bool:
+    """Return whether the latest prediction of any shown cell is by another model."""
+    query = (
+        select(PreclassificationRow.id)
+        .join(CellRow, CellRow.id == PreclassificationRow.cell_id)
+        .where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), PreclassificationRow.model_id != model_id)
+        .where(PreclassificationRow.id == derived.latest_preclassification())
+    )
+    return s.scalar(query.limit(1)) is not None
+
+
 def _features(slide_id: int, model_id: int) -> Select[bytes | None]:
     return (
         select(MapsRow.features)

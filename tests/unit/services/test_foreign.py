@@ -20,7 +20,8 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.inference.foreign import judge
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import merging, review, second_read, signing
-from wbc_desktop.services.foreign import slide_likeness
+from wbc_desktop.services.foreign import judge_slide, slide_likeness
+from wbc_desktop.services.models import register_card
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells, entries, foreign, slides
 from wbc_desktop.store.engine import Database
@@ -145,6 +146,16 @@ def test_another_model_judges_anew(work: Callable[..., Work]) -> None:
     now(FakeEngine(sha256="12" * 32))
     assert announced(now) is False, "a model that cannot judge does not keep the judgement of another one"
     assert verify(now.db).broken is None
+
+
+@pytest.mark.slow
+def test_model_that_classified_no_cell_ends_no_judgement(work: Callable[..., Work]) -> None:
+    now = work(ENOUGH)
+    now(JudgingEngine(shift=5))
+    other = JudgingEngine(sha256="cd" * 32)
+    model = register_card(now.db, other.card, other.sha256, other.path)
+    assert judge_slide(now.db, now.slide.id, other, model, False) == ()
+    assert announced(now) is True
 
 
 @pytest.mark.slow
