@@ -3787,6 +3787,16 @@ SHA-256 {sha256}</translation>
             <translation>Gambar pada sediaan ini adalah lapang pandang. Program menemukan {found}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/foreign.py"></location>
+            <source>The pictures of this slide look different from those that the model was trained on.</source>
+            <translation>Gambar sediaan ini tampak berbeda dari gambar yang dipakai untuk melatih model.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/foreign.py"></location>
+            <source>The pictures of this slide look different from those that the model was trained on: another stain, camera or magnification. The model’s classes are only guesses here, so each cell counts as Unidentified until a person decides on it.</source>
+            <translation>Gambar sediaan ini tampak berbeda dari gambar yang dipakai untuk melatih model: pewarnaan, kamera atau perbesaran lain. Kelas dari model di sini hanya dugaan, jadi setiap sel dihitung sebagai Tak teridentifikasi sampai seseorang memutuskannya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
             <source>The pictures of this slide show single cells: change that first, then draw boxes.</source>
             <translation>Gambar slide ini menampilkan sel tunggal: ubah itu dahulu, lalu gambarlah kotak.</translation>
@@ -4377,6 +4387,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/unlike.py"></location>
             <source>Unidentified: only {sure} sure of {likely}</source>
             <translation>Tak teridentifikasi: hanya {sure} yakin {likely}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/foreign.py"></location>
+            <source>Unidentified: this slide looks different; the guess is {likely} ({sure})</source>
+            <translation>Tak teridentifikasi: sediaan ini tampak berbeda; dugaannya {likely} ({sure})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/unlike.py"></location>

@@ -21,6 +21,7 @@ class StandIn:
     path = Path("stand-in")
     sha256 = MODEL_SHA256
     device = "cpu"
+    centres = None
     notice: str | None = None
     card = ModelCard(
         name="stand-in",

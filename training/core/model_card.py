@@ -14,6 +14,10 @@ from training.core.classes import class_fault
 FORMAT = "wbc-model-1"
 FRAMINGS = ("whole", "leukocyte")
 BACKGROUNDS = ("as it is", "white", "white+stain")
+KNOWN_VERSION = 1
+"""Version of the tensors of the unlike score. A file with another version is read as if it had none."""
+KNOWN_PREFIX = "known."
+"""Names of these tensors in a model file begin with this."""
 _MAX_HEADER = 16 * 1024 * 1024
 
 

@@ -10,9 +10,16 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from training.core.model_card import ModelCard, ModelFileError, file_sha256, read_card
+from training.core.model_card import (
+    KNOWN_PREFIX,
+    KNOWN_VERSION,
+    ModelCard,
+    ModelFileError,
+    file_sha256,
+    read_card,
+)
 from training.core.network import Architecture, WBCNet
-from training.core.unlike import PREFIX, VERSION, empty_score_for
+from training.core.unlike import empty_score_for
 
 __all__ = ["ModelCard", "ModelFileError", "file_sha256", "load_model", "read_card", "save_model"]
 
@@ -27,7 +34,9 @@ def save_model(model: WBCNet, card: ModelCard, path: str | Path, half: bool = Tr
     tensors: dict[str, Tensor] = {}
     for name, value in model.state_dict().items():
         plain = value.detach().cpu().contiguous()
-        tensors[name] = plain.half() if half and plain.is_floating_point() and not name.startswith(PREFIX) else plain
+        tensors[name] = (
+            plain.half() if half and plain.is_floating_point() and not name.startswith(KNOWN_PREFIX) else plain
+        )
     unfinished = target.with_name(target.name + f".{os.getpid()}.part")
     try:
         save_file(tensors, unfinished, metadata=card.to_metadata())
@@ -49,9 +58,9 @@ def load_model(path: str | Path, device: str = "cpu") -> tuple[WBCNet, ModelCard
         with torch.device("meta"):  # skips the random weights, which are replaced at once
             model = WBCNet(len(card.classes), Architecture.from_dict(card.options))
             if (
-                card.known.get("version") != VERSION
+                card.known.get("version") != KNOWN_VERSION
             ):  # written by a later version, whose numbers may mean something else
-                tensors = {name: value for name, value in tensors.items() if not name.startswith(PREFIX)}
+                tensors = {name: value for name, value in tensors.items() if not name.startswith(KNOWN_PREFIX)}
             model.known = empty_score_for(tensors)
         floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
         model.load_state_dict(floats, assign=True)

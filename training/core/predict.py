@@ -21,6 +21,9 @@ from training.core.model_card import ModelCard
 from training.core.network import Head, WBCNet
 from training.core.preprocess import Frame, framed
 
+_FARTHEST = 60_000.0
+"""The largest coordinate that is stored; numbers of 16 bits end at 65,504."""
+
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
@@ -28,7 +31,8 @@ class BatchResult:
 
     ``logits`` and ``probabilities`` (after the temperature) N x K; ``maps`` N x K x h x w and ``attention``
     N x h x w, each map scaled to 0..1 by its own maximum. ``unlike`` N: the unlike score
-    (:mod:`training.core.unlike`; 1 is the limit), None if the model has none. All float32.
+    (:mod:`training.core.unlike`; 1 is the limit), ``features`` N x k: the whitened coordinates from which it comes;
+    both None if the model has none. All float32, but the features float16.
     """
 
     logits: NDArray[np.float32]
@@ -36,6 +40,7 @@ class BatchResult:
     maps: NDArray[np.float32]
     attention: NDArray[np.float32]
     unlike: NDArray[np.float32] | None = None
+    features: NDArray[np.float16] | None = None
 
 
 class Predictor:
@@ -66,7 +71,7 @@ class Predictor:
             features, where, averages = self._model.features_and_averages(images)
         features = features.float()
         logits, maps = class_maps(self._model.head, features)
-        known = self._model.known
+        unlike, coordinates = self._compared(averages)
         probabilities = torch.softmax(logits / self.card.temperature, dim=1)
         where = where[:, 0].float()
         span = where.amax(dim=(1, 2), keepdim=True).clamp_min(1e-12)
@@ -75,8 +80,18 @@ class Predictor:
             probabilities=_numpy(probabilities),
             maps=_numpy(scaled(maps)),
             attention=_numpy(where / span),
-            unlike=None if known is None else _numpy(known(averages)),
+            unlike=unlike,
+            features=coordinates,
         )
+
+    def _compared(self, averages: Tensor) -> tuple[NDArray[np.float32] | None, NDArray[np.float16] | None]:
+        """Return the unlike scores of N x D averages, and the coordinates with 16 bits, all of them finite."""
+        known = self._model.known
+        if known is None:
+            return None, None
+        coordinates, distances = known.coordinates_and_distance(averages)
+        finite = torch.nan_to_num(coordinates).clamp(-_FARTHEST, _FARTHEST)
+        return _numpy(known.score(distances)), _numpy(finite).astype(np.float16)
 
 
 def class_maps(head: Head, features: Tensor) -> tuple[Tensor, Tensor]:

@@ -16,14 +16,10 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-VERSION = 1
-"""Version of the tensors below. A file with another version is read as if it had none."""
+from training.core.model_card import KNOWN_PREFIX
 
 MOST = 1e6
 """The highest score."""
-
-PREFIX = "known."
-"""Names of these tensors in a model file begin with this."""
 
 
 class UnlikeScore(nn.Module):
@@ -50,24 +46,32 @@ class UnlikeScore(nn.Module):
         self.register_buffer("rest", torch.ones(()))
         self.register_buffer("limit", torch.ones(()))
 
-    def distance(self, averages: Tensor) -> Tensor:
-        """Return N distances from the nearest class, for N x D averages."""
+    def coordinates_and_distance(self, averages: Tensor) -> tuple[Tensor, Tensor]:
+        """Return N x k whitened coordinates along the main directions, and N distances from the nearest class."""
         centred = averages - self.mean
         along = centred @ self.directions.T
         beside = (centred.square().sum(dim=1) - along.square().sum(dim=1)).clamp_min(0)
-        off = (along @ self.whitening.T)[:, None] - self.centres[None]
-        nearest = off.square().sum(dim=2).amin(dim=1)
-        return torch.sqrt(nearest + self.rest * beside)
+        coordinates = along @ self.whitening.T
+        nearest = (coordinates[:, None] - self.centres[None]).square().sum(dim=2).amin(dim=1)
+        return coordinates, torch.sqrt(nearest + self.rest * beside)
+
+    def distance(self, averages: Tensor) -> Tensor:
+        """Return N distances from the nearest class, for N x D averages."""
+        return self.coordinates_and_distance(averages)[1]
+
+    def score(self, distances: Tensor) -> Tensor:
+        """Return N scores from 0 to :data:`MOST` for N distances; 1 is the limit. NaN becomes the highest score."""
+        scores = distances / self.limit.clamp_min(1e-6)
+        return torch.nan_to_num(scores, nan=MOST, posinf=MOST).clamp_max(MOST)
 
     def forward(self, averages: Tensor) -> Tensor:
-        """Return N scores from 0 to :data:`MOST` for N x D averages; 1 is the limit. NaN becomes the highest score."""
-        scores = self.distance(averages) / self.limit.clamp_min(1e-6)
-        return torch.nan_to_num(scores, nan=MOST, posinf=MOST).clamp_max(MOST)
+        """Return N scores for N x D averages."""
+        return self.score(self.distance(averages))
 
 
 def empty_score_for(tensors: Mapping[str, Tensor]) -> UnlikeScore | None:
     """Return an empty score of the size of a model file's tensors, None if it has none. Raises ``ValueError``."""
-    own = {name.removeprefix(PREFIX): value for name, value in tensors.items() if name.startswith(PREFIX)}
+    own = {name.removeprefix(KNOWN_PREFIX): value for name, value in tensors.items() if name.startswith(KNOWN_PREFIX)}
     if not own:
         return None
     if "directions" not in own or "centres" not in own or own["directions"].ndim != 2 or own["centres"].ndim != 2:

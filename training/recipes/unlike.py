@@ -19,11 +19,11 @@ import torch
 from numpy.typing import NDArray
 
 from training.core.images import read_image
-from training.core.model_card import ModelCard
+from training.core.model_card import KNOWN_VERSION, ModelCard
 from training.core.model_file import file_sha256, load_model, save_model
 from training.core.network import WBCNet
 from training.core.preprocess import prepare
-from training.core.unlike import VERSION, UnlikeScore
+from training.core.unlike import UnlikeScore
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes.calibrate import stored_in_half
 from training.recipes.predictions import BATCH, device_of
@@ -131,7 +131,7 @@ def add_unlike_score(
     model.known = known.to(device)
     groups = len({s.group or f"\0{n}" for n, s in enumerate(others)})
     return {
-        "version": VERSION,
+        "version": KNOWN_VERSION,
         "rate": RATE,
         "images": len(learned),
         "validation_images": len(others),

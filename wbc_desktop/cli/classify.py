@@ -15,8 +15,8 @@ from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
 from wbc_desktop.domain.depths import all_bits
 from wbc_desktop.domain.differential import Differential
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.foreign import SlideLikeness
 from wbc_desktop.domain.regions import PictureKind
-from wbc_desktop.domain.unlike import Unlikeness
 
 if TYPE_CHECKING:
     from wbc_desktop.inference.engine import Engine
@@ -30,9 +30,9 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
     """Scan, classify, and export if asked. Return 1 if files were refused, else 0."""
     from wbc_desktop.inference.cards import read_model_card
     from wbc_desktop.services.differentials import slide_differential
+    from wbc_desktop.services.foreign import slide_likeness
     from wbc_desktop.services.models import model_path
     from wbc_desktop.services.slides import open_slide
-    from wbc_desktop.services.unlike import slide_unlikeness
 
     started = time.monotonic()
     csv, pdf = _targets(args)
@@ -52,14 +52,14 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
         for refused in failed:
             print_message(f"Refused: {one_line(refused.path)} {refused.reason}.")
         _write(db, slide, csv, pdf, place, interrupt)
-        counted, unlike = slide_differential(db, slide.id), slide_unlikeness(db, slide.id)
+        counted, likeness = slide_differential(db, slide.id), slide_likeness(db, slide.id)
     if args.json:
         result = _result(slide, found, fields, outcome, failed, engine, counted, seconds)
-        print_json({**result, "unlike": unlike_of(unlike)})
+        print_json({**result, "unlike": unlike_of(likeness)})
     else:
         print(_summary(slide, fields, outcome, failed, engine, counted))
-    if unlike.needs_warning:
-        print_message(unlike.sentence)
+    if likeness.why:
+        print_message(likeness.why)
     return 1 if failed else 0
 
 
@@ -157,9 +157,12 @@ def counts_of(counted: Differential) -> dict[str, int]:
     return counts
 
 
-def unlike_of(found: Unlikeness) -> dict[str, object] | None:
+def unlike_of(found: SlideLikeness) -> dict[str, object] | None:
     """Return the value of ``unlike`` in ``--json``; None if the model cannot tell."""
-    return {"cells": found.outside, "of": found.n, "announced": found.needs_warning} if found.n else None
+    if not found.unlike.n:
+        return None
+    counts = {"cells": found.unlike.outside, "of": found.unlike.n}
+    return {**counts, "announced": bool(found.why), "why": found.why}
 
 
 def _result(

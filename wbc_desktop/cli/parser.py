@@ -50,12 +50,13 @@ CLASSIFY_KEYS = """\
   remarks        [{"path", "remark"}], what to know about how new files are read
   bits           numbers of bits of the pictures' values where the files do not say them, else []
   counts         {CLASS: n}, the cells by their present class: the reviewer's, else the model's.
-                 UNI counts cells of which the model was not sure, NC cells that a reviewer
-                 excluded from the count; both only if there are any. The counts add up to cells.
+                 UNI counts cells of which the model was not sure, and in a slide that looks different as
+                 a whole (unlike) all without a reviewer's class; NC cells that a reviewer excluded from
+                 the count; both only if there are any. The counts add up to cells.
   unidentified   number of Unidentified cells: counts["UNI"], or 0
-  unlike         {"cells", "of", "announced"}: how many cells are unlike the training data of the model,
-                 of how many, and whether a warning for the whole slide is given. null if the model
-                 cannot tell
+  unlike         {"cells", "of", "announced", "why"}: how many cells are unlike the training data of the
+                 model, of how many, whether a warning for the whole slide is given, and its text (or "").
+                 null if the model cannot tell
   model, model_sha256, device, engine
                  the model, and the device that was used
   seconds        duration of the whole run

@@ -179,7 +179,8 @@ class Cell:
     (from 0), ``width`` and ``height`` (pixels) are those of the picture. ``picture_id`` is the cell that stands for the
     file's first page as a whole, None for that cell itself. ``score``: how sure the finder was of a region, 0 to 1.
     ``by_reviewer``: only a reviewer makes the region a cell, because it was drawn or the finder was not sure.
-    ``bits``: as of :class:`Slide`.
+    ``bits``: as of :class:`Slide`. ``announced``: the slide looks different from what the model was trained on, so
+    that no prediction counts until a person has decided.
     """
 
     id: int
@@ -197,6 +198,7 @@ class Cell:
     score: float | None = None
     by_reviewer: bool = False
     bits: tuple[str, ...] = ()
+    announced: bool = False
 
     @property
     def content(self) -> str:
@@ -254,7 +256,8 @@ class Cell:
             return self.label
         if self.preclassification is None:
             return None
-        return UNIDENTIFIED if self.preclassification.unidentified else self.preclassification.predicted
+        open_to_doubt = self.announced or self.preclassification.unidentified
+        return UNIDENTIFIED if open_to_doubt else self.preclassification.predicted
 
     @property
     def compared_prediction(self) -> str | None:

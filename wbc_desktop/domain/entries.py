@@ -18,6 +18,7 @@ class EntryKind(StrEnum):
     COUNTING = "counting rules"
     PICTURES = "pictures"
     BITS = "bits"
+    FOREIGN = "foreign"
     MERGED = "merged"
     LISTED = "in the list"
     LEFT_OUT = "left out"

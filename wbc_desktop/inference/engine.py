@@ -27,6 +27,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.decode_room import DecodeRoom
 from wbc_desktop.inference.device import choose_device, usable_cores
+from wbc_desktop.inference.foreign import Centres, read_centres
 from wbc_desktop.inference.forward import Forward, PredictorLike
 from wbc_desktop.inference.images import (
     ContentChanged,
@@ -77,14 +78,26 @@ class _Done:
 
 
 class Engine:
-    """A loaded model on a device. ``device`` is the one in use, ``notice`` a sentence if it had to change."""
+    """A loaded model on a device. ``device`` is the one in use, ``notice`` a sentence if it had to change.
+
+    ``centres`` are the class centres by which slides are judged as a whole; None if the model has none.
+    """
 
     name = "pytorch"
 
-    def __init__(self, path: Path, card: ModelCard, sha256: str, forward: Forward, decoders: int = 2) -> None:
+    def __init__(
+        self,
+        path: Path,
+        card: ModelCard,
+        sha256: str,
+        forward: Forward,
+        decoders: int = 2,
+        centres: Centres | None = None,
+    ) -> None:
         self.path = path
         self.card = card
         self.sha256 = sha256
+        self.centres = centres
         self._forward = forward
         self._decoders = decoders
         self._room = DecodeRoom()
@@ -195,7 +208,7 @@ def load_engine(model_path: Path, device: str = "auto") -> Engine:
     Raises :class:`ModelError` (missing, damaged, not one of ours) and :class:`DeviceError` (asked for and not there).
     """
     card = read_model_card(model_path)  # before torch is imported, so that a wrong file is refused at once
-    digest = model_sha256(model_path)
+    digest, centres = model_sha256(model_path), read_centres(model_path, card)
     import torch
 
     cv2.setNumThreads(1)  # several images are prepared in parallel already
@@ -209,7 +222,7 @@ def load_engine(model_path: Path, device: str = "auto") -> Engine:
 
     forward = Forward(make, choice.device)
     log.info("model %s (%s) on %s: %s", card.name, digest[:12], forward.device, choice.reason)
-    return Engine(model_path, card, digest, forward, decoders=max(2, min(cores, 16)))
+    return Engine(model_path, card, digest, forward, max(2, min(cores, 16)), centres)
 
 
 def _predictor(path: Path, device: str, half: bool) -> PredictorLike:

@@ -31,7 +31,8 @@ class CellResult:
 
     ``pause``: the next result will take a while, which makes this a good moment to store and show what there is.
     ``unlike``: how far the cell lies from what the model learned (``domain/unlike.py``); None where it cannot tell.
-    ``unidentified``: the model's class is under its threshold, or the cell unlike what it knows.
+    ``unidentified``: the model's class is under its threshold, or the cell unlike what it knows. ``features``: the
+    coordinates from which ``unlike`` comes, as 16-bit floats, little endian; None where there are none.
     """
 
     cell_id: int
@@ -42,6 +43,7 @@ class CellResult:
     maps: HeatMaps
     pause: bool = False
     unlike: float | None = None
+    features: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class CellRefused:
 class BatchArrays(Protocol):
     """Scores N x K and maps N x K x h x w, attention N x h x w, as returned by ``training.core.predict``.
 
-    ``unlike``: N scores (``training.core.known``), None where the model cannot tell.
+    ``unlike``: N scores (``training.core.unlike``), ``features``: the N x k coordinates of the cells from which they
+    come; both None where the model cannot tell.
     """
 
     @property
@@ -72,6 +75,8 @@ class BatchArrays(Protocol):
     def attention(self) -> NDArray[np.float32]: ...
     @property
     def unlike(self) -> NDArray[np.float32] | None: ...
+    @property
+    def features(self) -> NDArray[np.float16] | None: ...
 
 
 def results_of(
@@ -103,6 +108,7 @@ def results_of(
                 placement=placement_of(frame, card),
             ),
             unlike=unlike,
+            features=None if arrays.features is None else arrays.features[row].astype("<f2").tobytes(),
         )
 
 

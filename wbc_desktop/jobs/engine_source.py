@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbc_desktop.inference.cards import ModelCard, model_sha256, read_model_card
+from wbc_desktop.inference.foreign import Centres, read_centres
 
 if TYPE_CHECKING:
     from wbc_desktop.inference.engine import Engine
@@ -41,6 +42,11 @@ class LazyEngine:
     def notice(self) -> str | None:
         """A sentence if another device had to be used."""
         return self._engine.notice if self._engine is not None else None
+
+    @property
+    def centres(self) -> Centres | None:
+        """The class centres of the model, read without loading the network; None if it has none. Raises ModelError."""
+        return self._engine.centres if self._engine is not None else read_centres(self.path, self.card)
 
     def classify(self, items: Iterable[CellInput], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
         """Classify as the engine itself. Raises ModelError and DeviceError when it cannot be loaded."""

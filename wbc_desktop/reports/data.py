@@ -15,6 +15,7 @@ from wbc_desktop.domain.cells import Cell, ModelVersion, RefusedFile
 from wbc_desktop.domain.comments import CellComment
 from wbc_desktop.domain.differential import Differential
 from wbc_desktop.domain.differential_findings import Findings
+from wbc_desktop.domain.foreign import Foreignness
 from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.language import mark
 from wbc_desktop.domain.signing import Amendment, Signature
@@ -101,9 +102,10 @@ class ReportData:
     files (files of one content are one cell). ``cells`` are the cells shown, those of one field by their numbers;
     ``not_counted`` is the number of those that are cut by the edge of their field and therefore not counted.
     ``empty_fields`` are the fields in which no white cell is, ``models`` the models of the preclassifications, the
-    active one first. ``read_picture`` returns the full picture that shows a cell (of a region: its whole field) and may
-    raise anything if its file is missing or damaged; ``read_maps`` returns the stored heatmaps of some cell ids. Both
-    are called while the report is drawn, for a few cells at a time.
+    active one first, ``foreign`` the judgement of one of them about the slide as a whole. ``read_picture`` returns the
+    full picture that shows a cell (of a region: its whole field) and may raise anything if its file is missing or
+    damaged; ``read_maps`` returns the stored heatmaps of some cell ids. Both are called while the report is drawn, for
+    a few cells at a time.
     """
 
     slide: str
@@ -140,3 +142,4 @@ class ReportData:
     heatmap_opacity: float = 0.5
     signing: Signing = Signing()
     cell_comments: tuple[CellComment, ...] = ()
+    foreign: Foreignness | None = None

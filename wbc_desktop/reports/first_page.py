@@ -46,6 +46,7 @@ def first_page(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
     yield Spacer(1, 8)
     yield _identifiers(data, pen, width)
     yield from changes_section(data, pen)
+    yield from _foreign(data, pen)
     yield Spacer(1, 10)
     yield from differential_tables(data, pen, width)
     yield from comments_section(data, pen)
@@ -121,6 +122,14 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
     rows = zip_longest(_given(left, pen), _given(right, pen), fillvalue=("", ""))
     widths = [label, room - (wider - label), gap, wider, room]
     return Table([[*one, "", *other] for one, other in rows], colWidths=widths, style=_PLAIN)
+
+
+def _foreign(data: ReportData, pen: Pen) -> Iterator[Flowable]:
+    """Yield the warning about a slide that looks different as a whole, above the counts, while cells are undecided."""
+    if data.foreign is not None and data.foreign.announced and data.differential.undecided:
+        yield Spacer(1, 8)
+        colour = _STATE_COLOURS[ReportState.PRELIMINARY]
+        yield Text(pen, data.foreign.sentence, Style(BODY.size, bold=True, colour=colour), most=6)
 
 
 def _not_counted(data: ReportData) -> str:
@@ -223,6 +232,8 @@ def _models(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
         yield from _model(model, pen, width)
     if len(data.models) > 5:
         yield Text(pen, tr("and {n} earlier models", n=len(data.models) - 5), SMALL_NOTE)
+    if data.foreign is not None and data.foreign.announced and not data.differential.undecided:
+        yield Text(pen, data.foreign.fact, BODY)
     found = unlikeness(data.cells)
     if found.needs_warning:
         yield Text(pen, found.sentence, BODY)

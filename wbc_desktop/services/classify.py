@@ -17,8 +17,10 @@ from wbc_desktop.domain.cells import Cell, KnownFile, ModelVersion, NewPreclassi
 from wbc_desktop.domain.errors import Cancelled, FolderError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import ModelCard
+from wbc_desktop.inference.foreign import Centres
 from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 from wbc_desktop.services.changes import Announce, Cancel, Changes
+from wbc_desktop.services.foreign import judge_slide
 from wbc_desktop.services.models import register_card
 from wbc_desktop.services.scan import MERGED_FOLDER_MISSING
 from wbc_desktop.services.walk import folder_identity
@@ -43,6 +45,8 @@ class EngineLike(Protocol):
     def sha256(self) -> str: ...
     @property
     def device(self) -> str: ...
+    @property
+    def centres(self) -> Centres | None: ...
     def classify(self, items: Iterable[CellInput], cancel: Cancel) -> Iterator[CellResult | CellRefused]: ...
 
 
@@ -223,10 +227,11 @@ def classify(
     A cell that a reviewer decided keeps the prediction that was shown, as does each cell that this model classified.
 
     An image that cannot be decoded, or that was changed since the scan, is refused with a reason, and its cell is no
-    longer shown. If a merged folder is missing, its cells wait and the folder is listed as refused. A signed slide is
-    not classified: all its files with cells count as unchanged. Raises :class:`Cancelled`, :class:`FolderError` if the
-    folder disappears, :class:`StorageError` if the store cannot be written, and the engine's :class:`DeviceError`;
-    finished cells stay stored in each case.
+    longer shown. If a merged folder is missing, its cells wait and the folder is listed as refused. In the end the
+    slide as a whole is judged (:mod:`wbc_desktop.services.foreign`). A signed slide is not classified: all its files
+    with cells count as unchanged. Raises :class:`Cancelled`, :class:`FolderError` if the folder disappears,
+    :class:`StorageError` if the store cannot be written, and the engine's :class:`DeviceError`; finished cells stay
+    stored in each case.
     """
     start = time.monotonic()
     model = register_card(db, engine.card, engine.sha256, engine.path)
@@ -239,6 +244,9 @@ def classify(
         todo = run.take_retries()
     if run.done < len(waiting):
         raise Cancelled
+    counted_otherwise = judge_slide(db, slide.id, engine, model, bool(run.classified))
+    if counted_otherwise:
+        announce(Changes(slide.id, counted_otherwise))
     asked = sum(len(files_of[sha256]) for sha256 in {cell.sha256 for cell in waiting.values()})
     classified = sum(len(files_of[sha256]) for sha256 in {waiting[cell_id].sha256 for cell_id in run.classified})
     unchanged = sum(map(len, files_of.values())) - asked - without_cells
@@ -290,6 +298,7 @@ def _preclassification(result: CellResult) -> NewPreclassification:
         result.unidentified,
         result.maps,
         result.unlike,
+        result.features,
     )
 
 

@@ -24,7 +24,7 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, raise_if_cancelled
 from wbc_desktop.services.slide_fields import slide_fields
-from wbc_desktop.store import cells, copying, entries, files, guard, merged, regions, second_reads, slides
+from wbc_desktop.store import cells, copying, entries, files, foreign, guard, merged, regions, second_reads, slides
 from wbc_desktop.store.engine import Database
 
 _SAME_SAMPLE = ("sample", "patient")
@@ -83,6 +83,7 @@ def merge(
         if kind is not None and regions.kind(s, slide_id) is None:
             regions.set_kind(s, slide_id, kind, None, clock())
         files.mark_present(s, slide_id, copied)
+        foreign.copy(s, part_id, slide_id, clock())
         why = f"merged with “{part.name}” by {who}"
         carried = copying.copy_decisions(s, part_id, slide_id, files.hashes_in(s, part_id), clock(), why, cancel)
         _take_fields(s, slide_id, part_id, by, clock)

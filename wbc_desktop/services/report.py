@@ -27,7 +27,7 @@ from wbc_desktop.services.exports import check_target, used_models
 from wbc_desktop.services.pictures import SlidePictures
 from wbc_desktop.services.signed_reports import open_signing, signed_data
 from wbc_desktop.services.version import program_and_version
-from wbc_desktop.store import cells, classifications, comments, files, preclassifications, regions
+from wbc_desktop.store import cells, classifications, comments, files, foreign, preclassifications, regions
 from wbc_desktop.store.engine import Database
 
 
@@ -90,6 +90,7 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         remarks = comments.current(s, slide.id)
         cut_cells = cut_cells_counted(s)
         empty = _empty_fields(s, slide.id, shown)
+        judged = foreign.of_slide(s, slide.id)
         images = sum(known.reason is None for known in files.known(s, slide.id).values())
 
     def maps(cell_ids: Sequence[int]) -> Mapping[int, HeatMaps]:
@@ -119,6 +120,7 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
         empty_fields=tuple(empty),
         refused=tuple(refused),
         cell_comments=tuple(one for of_cell in remarks.values() for one in of_cell),
+        foreign=judged,
         page_size=settings.page_size,
         heatmap_opacity=settings.heatmap_opacity,
     )

@@ -228,15 +228,24 @@ def _check_without_features(s: Session, found: Checked) -> Broken | None:
 
 
 def _check_kinds(s: Session) -> Broken | None:
-    """Return the fault of a slide whose pictures are read or shown otherwise than its newest entries say."""
-    for kind, column in ((EntryKind.PICTURES, SlideRow.pictures), (EntryKind.BITS, SlideRow.bits)):
+    """Return the fault of a slide whose pictures are read, shown or counted otherwise than its newest entries say."""
+    for kind, column in (
+        (EntryKind.PICTURES, SlideRow.pictures),
+        (EntryKind.BITS, SlideRow.bits),
+        (EntryKind.FOREIGN, SlideRow.announced),
+    ):
         newest = select(func.max(EntryRow.id)).where(EntryRow.kind == kind.value).group_by(EntryRow.slide_id)
         rows = s.execute(select(EntryRow.slide_id, EntryRow.value).where(EntryRow.id.in_(newest)))
         entered: dict[int | None, Any] = dict(rows.all())
         for number, value in s.execute(select(SlideRow.id, column).order_by(SlideRow.id)):
-            if value != entered.get(number):
+            if value != _copied(kind, entered.get(number)):
                 return Broken(None, f"slide {number} has other {kind.value} than its newest entry says")
     return None
+
+
+def _copied(kind: EntryKind, value: Any) -> Any:
+    """Return the column of the slide that is a copy of this entry; None: there is no entry."""
+    return bool(value and value["announced"]) if kind is EntryKind.FOREIGN else value
 
 
 def _check_cells(s: Session) -> Broken | None:

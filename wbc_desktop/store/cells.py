@@ -51,6 +51,7 @@ def _cells() -> Select[*tuple[Any, ...]]:
             CellRow.score,
             CellRow.by_reviewer,
             SlideRow.bits,
+            SlideRow.announced,
             derived.first_path().label("path"),
             prediction.id.label("preclassification_id"),
             prediction.model_id,
@@ -270,4 +271,5 @@ def _cell(row: Row[*tuple[Any, ...]], decider: Decider | None = None) -> Cell:
         score=row.score,
         by_reviewer=row.by_reviewer,
         bits=bits_of(row.bits),
+        announced=row.announced,
     )

@@ -1,8 +1,8 @@
 """The derived columns of ``cells``: the current state of each cell, computed in SQL from the append-only tables.
 
 Only ``update_cells`` writes these columns. It is called in each transaction that changes files, preclassifications or
-classifications of the cells, or the kind of the slide's pictures. The tests compare it with ``Cell.current``,
-``Cell.needs_decision`` and ``Cell.is_shown``.
+classifications of the cells, the kind of the slide's pictures, or whether the slide is announced as foreign. The tests
+compare it with ``Cell.current``, ``Cell.needs_decision`` and ``Cell.is_shown``.
 
 Statements that run at every key press or batch are built once at import, here and in the other modules of the store,
 because building one takes longer than running it.
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from sqlalchemy import ScalarSelect, Table, Update, and_, bindparam, case, false, func, not_, null, select, update
+from sqlalchemy import ScalarSelect, Table, Update, and_, bindparam, case, false, func, not_, null, or_, select, update
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ReviewState
@@ -67,7 +67,8 @@ def _statement() -> Update:
     of_kind = (cell.c.number > 0) == (func.coalesce(slides.c.pictures, "") == PictureKind.FIELDS.value)
     proposed = and_(cell.c.by_reviewer.is_(True), decision.c.id.is_(None))
     kept = and_(not_(proposed), func.coalesce(decision.c.label, "") != REMOVED)
-    model_class = case((prediction.c.unidentified.is_(True), UNIDENTIFIED), else_=prediction.c.predicted)
+    open_to_doubt = and_(prediction.c.id.is_not(None), or_(prediction.c.unidentified, slides.c.announced))
+    model_class = case((open_to_doubt, UNIDENTIFIED), else_=prediction.c.predicted)
     predicted = func.coalesce(decision.c.predicted, prediction.c.predicted)
     now = (
         select(

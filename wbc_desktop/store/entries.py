@@ -68,6 +68,8 @@ def _record(
         derived.update_cells(s, s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id)).all())
     if kind is EntryKind.BITS:  # decides how bright the pictures are read
         s.execute(update(SlideRow).where(SlideRow.id == slide_id).values(bits=rows[-1].value))
+    if kind is EntryKind.FOREIGN:  # decides whether predictions count
+        _announce(s, slide_id, rows[-1].value["announced"])
     for row in rows:
         was = {"value": before[row.subject].value} if row.subject in before else None
         audit.append(
@@ -82,6 +84,12 @@ def _record(
             after={"subject": row.subject, "value": row.value, **({} if undo is None else {"entry": undo[1]})},
         )
     return [_entry(row) for row in rows]
+
+
+def _announce(s: Session, slide_id: int | None, announced: bool) -> None:
+    changed = update(SlideRow).where(SlideRow.id == slide_id, SlideRow.announced.is_not(announced))
+    if s.scalars(changed.values(announced=announced).returning(SlideRow.id)).all():
+        derived.update_cells(s, s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id)).all())
 
 
 def latest(s: Session, kind: EntryKind, slide_id: int | None = None) -> dict[str, Entry]:

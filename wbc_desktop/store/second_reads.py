@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from wbc_desktop.domain.audit import Subject
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import audit, cells, copying, files, guard, regions, slides
+from wbc_desktop.store import audit, cells, copying, files, foreign, guard, regions, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import CellRow, ClassificationRow, FileRow, SlideRow
 from wbc_desktop.store.trust_tables import SecondReadRow
@@ -88,6 +88,7 @@ def create(s: Session, of_slide_id: int, by: Identity, now: datetime) -> SecondR
     missing = s.scalars(_other_files(FileRow.path, copy_id, of_slide_id)).all()
     if missing:
         files.mark_missing(s, copy_id, missing)
+    foreign.copy(s, of_slide_id, copy_id, now)
     row = SecondReadRow(slide_id=copy_id, of_slide_id=of_slide_id, reviewer=who, at=now)
     s.add(row)
     s.flush()

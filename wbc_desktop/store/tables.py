@@ -51,6 +51,8 @@ class SlideRow(Base):
     """A copy of the newest entry of kind "pictures" (``store/entries.py``), so that ``derived`` can use it."""
     bits: Mapped[str | None] = mapped_column(String(64))
     """A copy of the newest entry of kind "bits", which each query of cells needs: depths with spaces between them."""
+    announced: Mapped[bool] = mapped_column(default=False)
+    """A copy from the newest entry of kind "foreign": cells are Unidentified until a person decides."""
 
 
 def bits_of(stored: str | None) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, RefusedFile, ScannedImage
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.file_version import FileVersion
+from wbc_desktop.domain.foreign import Foreignness
 from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.store import (
@@ -22,6 +23,7 @@ from wbc_desktop.store import (
     comments,
     entries,
     files,
+    foreign,
     models,
     preclassifications,
     reviewers,
@@ -37,6 +39,7 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 CHANGED_NS = 1_700_000_000_000_000_001
 FEATURES = b"\x00<\x00\xc0"  # 1 and -2
 ADAPTED = '{"norms": 0.5, "cells": 3}'
+FOREIGN = Foreignness("f" * 64, 3, 31.5, 27.25, 9.0, True)
 PLACEMENT = Placement(0.25, 0.125, 0.375, 0.5, 0.1875, 0.0625, 1.125, 0.875)
 
 
@@ -78,6 +81,7 @@ def main() -> None:
             for i in (a, b, c)
         ]
         preclassifications.add_many(s, model.id, "cpu", new, NOW)
+        foreign.record(s, slide.id, FOREIGN, NOW)
     with db.write(durable=True) as s:
         classifications.record(s, slide.id, ActKind.CONFIRM, {a: "NEU"}, ADA, NOW)
         act = classifications.record(s, slide.id, ActKind.RECLASSIFY, {c: "LYM"}, ADA, NOW)

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from foreign_model import make_foreign
 from PIL import Image
+from pypdf import PdfReader
 
 from training.core.model_file import file_sha256
 from wbc_desktop.cli.main import main
@@ -101,6 +103,33 @@ def test_unsure_model_leaves_cells_unidentified_and_counted(
     assert status == 0
     assert result["unidentified"] == 3
     assert {code: n for code, n in result["counts"].items() if n} == {"UNI": 3}  # type: ignore[attr-defined]
+
+
+def test_slide_that_looks_different_as_a_whole_is_announced(
+    slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    model, report, table = (tmp_path / name for name in ("foreign.safetensors", "report.pdf", "cells.csv"))
+    make_foreign(tiny_model, model)
+    few = slide_folder(2, name="few")
+    status, result, err = classify(capsys, few, "--model", model)
+    assert (status, result["unlike"], err) == (0, {"cells": 0, "of": 2, "announced": False, "why": ""}, "")
+    folder = slide_folder(20)
+    status, result, err = classify(capsys, folder, "--model", model, "--pdf", report, "--csv", table)
+    unlike = result["unlike"]
+    assert isinstance(unlike, dict)
+    assert (unlike["cells"], unlike["of"], unlike["announced"]) == (0, 20, True)
+    assert unlike["why"].startswith(
+        "The pictures of this slide look different from those that the model was trained on"
+    )
+    assert (status, err) == (0, unlike["why"] + "\n")
+    assert {code: n for code, n in result["counts"].items() if n} == {"UNI": 20}  # type: ignore[attr-defined]
+    rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
+    assert {(row["counted_as"], row["label"], row["status"]) for row in rows} == {("UNI", "", "unreviewed")}
+    assert all(row["predicted"] for row in rows)
+    assert unlike["why"] in " ".join(PdfReader(report).pages[0].extract_text().split())
+    status, again, err = classify(capsys, folder, "--model", model)
+    assert (again["classified"], again["unlike"], err) == (0, unlike, unlike["why"] + "\n")
+    assert main(["audit", "verify"]) == 0
 
 
 @pytest.fixture(scope="module")

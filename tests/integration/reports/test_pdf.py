@@ -19,6 +19,7 @@ from wbc_desktop.domain.cells import Cell, RefusedFile
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.comments import CellComment
 from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.domain.foreign import Foreignness
 from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reference_ranges import RangeBand, RangeSet
 from wbc_desktop.reports.data import Picture, ReportState
@@ -80,6 +81,18 @@ def test_the_table_has_counts_shares_and_intervals() -> None:
         r"Unidentified Not classed Not yet preclassified Still to be decided Cells of the slide 1 0 0 6 6", first
     )
     assert "6 cells wait for a reviewer’s decision" in first
+
+
+def test_slide_that_looks_different_is_announced_above_the_counts() -> None:
+    foreign = Foreignness("m", 30, 31.0, 27.0, 9.0, True)
+    first = pages(drawn(report([cell(1, "NEU"), cell(2, "LYM", "LYM")], foreign=foreign)))[0]
+    assert foreign.sentence in first
+    assert first.index(foreign.sentence) < first.index("Neutrophil")
+    decided = pages(drawn(report([cell(1, "NEU", "NEU")], foreign=foreign)))[0]
+    assert foreign.sentence not in decided
+    assert foreign.fact in decided  # beside the model
+    home = pages(drawn(report([cell(1, "NEU")], foreign=replace(foreign, announced=False))))[0]
+    assert "look different" not in home
 
 
 def test_reference_ranges_only_where_they_are_known() -> None:

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file
 
 from training.cli import main
+from training.core import foreign
+from training.core.model_card import KNOWN_VERSION
 from training.core.model_file import ModelFileError, load_model, read_card, save_model
 from training.core.predict import Predictor
-from training.core.unlike import MOST, VERSION, UnlikeScore
+from training.core.unlike import MOST, UnlikeScore
 from training.data.manifest import Sample, write_manifest
 from training.recipes.unlike import SHRINKAGE, chosen, fit_unlike_score
 
@@ -92,6 +94,20 @@ def test_nan_gets_the_highest_score() -> None:
     assert known(torch.tensor([[float("nan")] * 4, [float("inf")] * 4])).tolist() == [MOST, MOST]
 
 
+def test_coordinates_give_the_part_of_the_distance_along_the_main_directions() -> None:
+    learned, labels, held_out = cells(5)
+    known = fit_unlike_score(learned, labels, held_out)
+    coordinates, distances = known.coordinates_and_distance(torch.from_numpy(held_out).float())
+    assert torch.equal(distances, known.distance(torch.from_numpy(held_out).float()))
+    nearest = (coordinates[:, None] - known.centres[None]).norm(dim=2).amin(dim=1)
+    assert bool((nearest <= distances + 1e-6).all())
+    found = foreign.shift_of(coordinates.double().numpy(), known.centres.double().numpy())
+    assert found.squared < 1
+    moved = torch.from_numpy(held_out + 3 * learned.std(axis=0)).float()
+    there = foreign.shift_of(known.coordinates_and_distance(moved)[0].double().numpy(), known.centres.double().numpy())
+    assert there.low > found.squared
+
+
 def test_cells_are_taken_from_the_groups_in_turns() -> None:
     many = [Sample(Path(f"{n}"), "NEU", "train", "copies") for n in range(50)]
     few = [Sample(Path(f"a{n}"), "NEU", "train", f"g{n}") for n in range(4)]
@@ -119,7 +135,7 @@ def test_command_adds_the_score_and_keeps_the_weights(tiny_model: Path, manifest
     out = tmp_path / "knows.safetensors"
     assert main(["unlike", str(tiny_model), str(manifest), "--out", str(out), "--device", "cpu"]) == 0
     card = read_card(out)
-    assert (card.known["version"], card.known["images"], card.known["validation_images"]) == (VERSION, 12, 6)
+    assert (card.known["version"], card.known["images"], card.known["validation_images"]) == (KNOWN_VERSION, 12, 6)
     assert (card.evaluation, read_card(tiny_model).known) == ({}, {})
     before, after = load_file(tiny_model), load_file(out)
     assert all(torch.equal(before[name], after[name]) for name in before)
@@ -146,11 +162,11 @@ def test_later_versions_are_ignored_and_damaged_numbers_refused(tiny_model: Path
     model, card = load_model(tiny_model)
     model.known = UnlikeScore(1536, 4, 2)
     later = tmp_path / "later.safetensors"
-    save_model(model, replace(card, known={"version": VERSION + 1}), later)
+    save_model(model, replace(card, known={"version": KNOWN_VERSION + 1}), later)
     assert load_model(later)[0].known is None
-    save_model(model, replace(card, known={"version": VERSION}), later)
+    save_model(model, replace(card, known={"version": KNOWN_VERSION}), later)
     assert isinstance(load_model(later)[0].known, UnlikeScore)
     model.known.mean = torch.zeros(7)
-    save_model(model, replace(card, known={"version": VERSION}), later)
+    save_model(model, replace(card, known={"version": KNOWN_VERSION}), later)
     with pytest.raises(ModelFileError, match="do not fit"):
         load_model(later)

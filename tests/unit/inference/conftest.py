@@ -30,6 +30,7 @@ class Arrays:
     maps: NDArray[np.float32]
     attention: NDArray[np.float32]
     unlike: NDArray[np.float32] | None = None
+    features: NDArray[np.float16] | None = None
 
 
 @dataclass

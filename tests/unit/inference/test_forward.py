@@ -23,6 +23,7 @@ class Arrays:
         self.maps = np.zeros((len(values), 1, 2, 2), np.float32)
         self.attention = np.zeros((len(values), 2, 2), np.float32)
         self.unlike = None
+        self.features = None
 
 
 class Echo:

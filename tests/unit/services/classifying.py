@@ -42,6 +42,7 @@ class FakeEngine:
     card: ModelCard = CARD
     path: Path = Path("fake.safetensors")
     device: str = "cpu"
+    centres: Any = None
     notice: str | None = None
     falls_back_after: int | None = None
     asked: list[str] = field(default_factory=list)

@@ -65,6 +65,7 @@ class ColourEngine:
     sha256: str = "cd" * 32
     path: Path = Path("colours.safetensors")
     device: str = "cpu"
+    centres: None = None
     card: ModelCard = COLOURS
 
     def classify(self, items: Iterable[CellInput], cancel: Callable[[], bool]) -> Iterator[CellResult | CellRefused]:

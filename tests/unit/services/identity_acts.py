@@ -152,6 +152,7 @@ def enter(kind: EntryKind) -> Act:
         EntryKind.CLASS: {"ATY": {}},
         EntryKind.PICTURES: {"": "fields"},
         EntryKind.BITS: {"": "12"},
+        EntryKind.FOREIGN: {"": {"announced": True}},
     }
     value = values.get(kind, {"": True})
     return recorded(lambda s, b, by: entries.record(s, kind, value, by, NOW, b.slide("open")))

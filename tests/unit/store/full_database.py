@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, RefusedFile, ScannedImage
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.foreign import Foreignness
 from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.domain.regions import REMOVED, Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity, Role
@@ -19,6 +20,7 @@ from wbc_desktop.store import (
     copying,
     entries,
     files,
+    foreign,
     merged,
     models,
     preclassifications,
@@ -106,6 +108,8 @@ def _add_slide(s: Session, slide_id: int, name: str) -> None:
     comments.record(s, b, f"Döhle bodies on {name}?", ADA, NOW)
     comments.undo_or_redo(s, ActKind.UNDO, comment.act_id, ADA, NOW)
     entries.record(s, EntryKind.SLIDE_FIELD, {"sample": "S-7", "age": "44"}, ADA, NOW, slide_id)
+    if slide_id == PART:
+        foreign.record(s, slide_id, Foreignness("s" * 64, 3, 31.5, 27.5, 9.0, True), NOW)
 
 
 def _add_fields(s: Session) -> None:

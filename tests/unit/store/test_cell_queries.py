@@ -22,8 +22,9 @@ from wbc_desktop.domain.cells import (
 from wbc_desktop.domain.classes import NOT_CLASSED, STANDARD_CLASSES, UNIDENTIFIED
 from wbc_desktop.domain.differential import differential, differential_from_counts
 from wbc_desktop.domain.filters import CellFilter, Disagreement
+from wbc_desktop.domain.foreign import Foreignness
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import cell_queries, cells, classifications, files, preclassifications, slides
+from wbc_desktop.store import cell_queries, cells, classifications, files, foreign, preclassifications, slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.tables import CellRow
 
@@ -91,6 +92,11 @@ class Review(RuleBasedStateMachine):
         new = [NewPreclassification(i, code, confidence, {code: confidence}, unsure, None) for i in chosen]
         with self.db.write() as s:
             preclassifications.add_many(s, self.model_ids[model], "cpu", new, NOW)
+
+    @rule(announced=st.booleans())
+    def judge(self, announced: bool) -> None:
+        with self.db.write() as s:
+            foreign.record(s, self.slide_id, Foreignness("m", 30, 20.0, 15.0, 9.0, announced), NOW)
 
     @rule(data=st.data(), who=st.sampled_from(["Ada", "Bo"]))
     def review(self, data: st.DataObject, who: str) -> None:

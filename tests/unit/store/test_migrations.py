@@ -19,8 +19,19 @@ from sqlalchemy import inspect, text
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.file_version import FileVersion
+from wbc_desktop.domain.foreign import Foreignness
 from wbc_desktop.domain.heat_maps import Placement
-from wbc_desktop.store import cells, classifications, comments, entries, files, preclassifications, schema, slides
+from wbc_desktop.store import (
+    cells,
+    classifications,
+    comments,
+    entries,
+    files,
+    foreign,
+    preclassifications,
+    schema,
+    slides,
+)
 from wbc_desktop.store.engine import Database, open_database
 from wbc_desktop.store.tables import Base
 
@@ -165,6 +176,9 @@ def test_database_of_each_earlier_version_opens_with_all_data(repository: Path, 
         assert adapted == (["", '{"norms": 0.5, "cells": 3}', ""] if revision >= "0014" else [""] * 3)
         features = preclassifications.features_many(s, [a.id, b.id, c.id])
         assert features == (dict.fromkeys((a.id, b.id, c.id), b"\x00<\x00\xc0") if revision >= "0014" else {})
+        judged = Foreignness("f" * 64, 3, 31.5, 27.25, 9.0, True)
+        assert foreign.of_slide(s, slide.id) == (judged if revision >= "0015" else None)
+        assert a.announced is (revision >= "0015")
         assert cells.class_counts(s, slide.id) == ({"NEU": 1, "UNI": 1, "LYM": 1}, 1)
         assert [r.reason for r in files.refused(s, slide.id)] == ["is truncated"]
         version = FileVersion(f"{2**64 - 1}", 1_700_000_000_000_000_001) if revision >= "0008" else None

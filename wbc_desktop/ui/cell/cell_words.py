@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wbc_desktop.domain.cells import Cell, ReviewState
 from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
+from wbc_desktop.domain.foreign import why_only_a_guess
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.unlike import why_unidentified
 from wbc_desktop.ui.cell.details import Details
@@ -30,7 +31,11 @@ def class_sentence(cell: Cell, cut_cells: bool) -> str:
     name = cell_class(model.predicted).title
     if model.unidentified:
         return why_unidentified(model, name, percent(model.confidence))
-    return tr("{name}, to be confirmed", name=name) if cell.waits(cut_cells) else tr("{name}, not counted", name=name)
+    if not cell.waits(cut_cells):
+        return tr("{name}, not counted", name=name)
+    if cell.announced:
+        return why_only_a_guess(name, percent(model.confidence))
+    return tr("{name}, to be confirmed", name=name)
 
 
 def field_sentence(details: Details) -> str:
