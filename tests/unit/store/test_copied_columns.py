@@ -15,12 +15,23 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage
 from wbc_desktop.domain.file_version import FileVersion
+from wbc_desktop.domain.foreign import Foreignness
 from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.domain.regions import REMOVED, Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services import merging, second_read
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import cells, classifications, comments, files, models, preclassifications, regions, slides
+from wbc_desktop.store import (
+    cells,
+    classifications,
+    comments,
+    files,
+    foreign,
+    models,
+    preclassifications,
+    regions,
+    slides,
+)
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.tables import Base
 
@@ -54,7 +65,7 @@ def slide_id(db: Database) -> int:
     with db.write() as s:
         slide_id = slides.create(s, "/data/fields", "fields", NOW).id
         version, pages = FileVersion("7:8", 9), ((70, 60),)
-        image = ScannedImage("Ärzte.tif", 11, 12, "f" * 64, 90, 80, version, more_pages=pages, bits=(10, 12))
+        image = ScannedImage("Ärzte.tif", 11, 12, "f" * 64, 90, 80, version, more_pages=pages, bits=("10", "12"))
         files.record_images(s, slide_id, [image], NOW)
         regions.set_kind(s, slide_id, PictureKind.FIELDS, None, NOW)
         first, second = regions.pictures(s, slide_id)
@@ -69,6 +80,7 @@ def slide_id(db: Database) -> int:
         predict(s, "NEU", (sure, gone, first.id), drawn)
         classifications.record(s, slide_id, ActKind.REMOVE, {gone: REMOVED}, BO, later)
         comments.record(s, sure, "two cells?", BO, later)
+        foreign.record(s, slide_id, Foreignness("NEU" * 21, 3, 12.0, 10.0, 9.0, True), later)
     return slide_id
 
 
@@ -89,7 +101,10 @@ def predict(s: Session, code: str, sure: Sequence[int], unsure: int) -> None:
     place = Placement(0.25, 0.125, 0.375, 0.5, 0.1875, 0.0625, 1.125, 0.875)
     maps = HeatMaps(2, 1, {"NEU": (0.5, 1.0), "LYM": (0.25, 0.5)}, (0.5, 0.75), place)
     share = {"NEU": 0.875, "LYM": 0.125}
-    new = [NewPreclassification(i, code, 0.875, share, i == unsure, maps, 0.5) for i in (*sure, unsure)]
+    new = [
+        NewPreclassification(i, code, 0.875, share, i == unsure, maps, 0.5, b"\x00\x3c", '{"norms": 0.5}')
+        for i in (*sure, unsure)
+    ]
     preclassifications.add_many(s, model.id, "cuda:0", new, NOW)
 
 
