@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import struct
 import sys
 import zlib
@@ -14,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.unit.training.core.reading.drawn import cell, difference, pillow_file
+from tests.unit.training.core.reading.drawn import HEIC, cell, difference, pillow_file
 from tests.unit.training.core.reading.profiles import ADOBE, in_profile
 from training.core.reading import special
 from training.core.reading.types import ImageError, PageInfo
@@ -22,19 +21,6 @@ from training.core.reading.types import ImageError, PageInfo
 CELL = cell()
 WIDE = CELL.astype(np.uint16)
 GREY = CELL[:, :, 1]
-HEIC = base64.b64decode(
-    """
-    AAAAHGZ0eXBoZWl4AAAAAG1pZjFoZWl4bWlhZgAAAX5tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJpbG9jAA
-    AAAERAAAEAAQAAAAABogABAAAAAAAAAM0AAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRtAAAAAAABAAAA/mlwcnAA
-    AADeaXBjbwAAAHdodmNDAQQIAAAAnjgAAAAAHvAA/P/4+AAADwNgAAEAF0ABDAH//wQIAAADAJ44AAADAAAeugJAYQABACpCAQEECAAAAwCeOA
-    AAAwAAHpAEECCy3VyU1zcBDQYEAAADAGQAAAMABCBiAAEACEQBwXMYMAiQAAAAE2NvbHJuY2x4AAEADQAGgAAAABRpc3BlAAAAAAAAAEAAAABA
-    AAAAKGNsYXAAAAAwAAAAAQAAACAAAAAB////8AAAAAL////gAAAAAgAAABBwaXhpAAAAAAMICAgAAAAYaXBtYQAAAAAAAAABAAEFgQIDBYQAAA
-    DVbWRhdAAAAMkoAa8E+O3Zp/GEJU051i6r9/DzpJFiISOOu3Nbo9cK5ZajN///f9prkbraKIGSZ4+j58GF1U0Iob3UjCAAJrZ4sS3/C++qBjAq
-    f6XWA9Tf59pE2KdJjPBNyxh1NplvpANPL7Jwu4IHU3PTNyLeGwmsdXYgz090FIMuoHGBD0me5JPEPM3M4tgH8BPkP7/pQ1NZwaHID4kuDl8fK9
-    Rh0nm5MNwWueO9hy6+XCZBp1MtPOJ0Enu6TxQiJAuYPQC8I0mXnuiN713jGGA=
-    """
-)
-"""A disc of (95, 60, 140) around (20, 14) on (226, 196, 214), 48 x 32 pixels: nothing here writes HEIC."""
 
 
 def decoded(data: bytes, depths: Sequence[str] = ()) -> NDArray[np.uint8]:
