@@ -44,8 +44,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if missing() and not os.environ.get("CI"):
             marks.append(pytest.mark.skip(reason=missing()))
         kinds = [pytest.param("sqlite"), pytest.param("postgresql", marks=marks)]
-        for name in {"db", "url"}.intersection(metafunc.fixturenames):
-            metafunc.parametrize(name, kinds, indirect=True)
+        for name in ("db", "url"):
+            if name in metafunc.fixturenames:
+                metafunc.parametrize(name, kinds, indirect=True)
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
         "--database",
         metavar="URL",
         default=argparse.SUPPRESS,
-        help="another database",
+        help="another database: sqlite:///FILE, or postgresql://USER@SERVER/DATABASE for several benches",
     )
     parser.add_argument("--version", action=ShowVersion)
 
