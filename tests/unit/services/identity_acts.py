@@ -14,6 +14,7 @@ from unit.services.model_files import model_file
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage, Slide
 from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.learning import LeftOut, LeftOutKind, SecondLook
 from wbc_desktop.domain.reference_ranges import RangeBand
 from wbc_desktop.domain.regions import Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity, Role
@@ -27,6 +28,7 @@ from wbc_desktop.services import (
     entry_undo,
     fields,
     labels,
+    leaving_out,
     merging,
     ranges,
     region_acts,
@@ -124,6 +126,13 @@ SERVICES: dict[str, Act] = {
     "counting.change_counting": lambda b, by: counting.change_counting(b.db, False, by),
     "entry_undo.undo_entry": lambda b, by: entry_undo.undo_entry(b.db, EntryKind.CLASS, by),
     "entry_undo.redo_entry": lambda b, by: entry_undo.redo_entry(b.db, EntryKind.RANGES, by),
+    "leaving_out.leave_out": lambda b, by: leaving_out.leave_out(
+        b.db, LeftOut(LeftOutKind.SLIDE, str(b.slide("open")), "blurred"), by
+    ),
+    "leaving_out.take_back": lambda b, by: leaving_out.take_back(
+        b.db, LeftOut(LeftOutKind.SLIDE, str(b.slide("waiting")), ""), by
+    ),
+    "leaving_out.look_again": lambda b, by: leaving_out.look_again(b.db, [SecondLook(b.cell("open"), "NEU", True)], by),
     "signing.sign": lambda b, by: b.sign(by),
     "signing.amend": lambda b, by: signing.amend(b.db, b.slide("signed"), by, PASSWORD, "mixed up"),
     "registry.promote": lambda b, by: registry.promote(b.db, b.folder, "other", by),
@@ -134,7 +143,7 @@ SERVICES: dict[str, Act] = {
     "accounts.reset_password": lambda b, by: accounts.reset_password(b.db, by, b.ada, "correct horse", old=PASSWORD),
     "accounts.change_rules": lambda b, by: accounts.change_rules(b.db, by, SigningRules(frozenset({Role.MANAGER}))),
 }
-READS = {"accounts.can_act"}
+READS = {"accounts.can_act", "second_read.existing"}
 
 
 def recorded(act: Callable[[Session, Bench, Identity], object]) -> Act:

@@ -183,7 +183,8 @@ def test_a_touched_file_gets_its_new_state_and_keeps_its_cell(
         version = FileVersion(f"{2**64 - 1}", 2**60 + 1)
         files.record_touched(s, slide.id, [replace(image("a.png"), size=7, mtime_ns=8, version=version)])
         assert cells.ids(s, slide.id) == made
-        a, b = files.known(s, slide.id).values()
+        known = files.known(s, slide.id)
+        a, b = known["a.png"], known["b.png"]
         assert a == KnownFile("a.png", 7, 8, image("a.png").sha256, None, version)
         assert b == KnownFile("b.png", 1000, 0, image("b.png").sha256, None, None)
 
