@@ -22,6 +22,17 @@ def test_small_pictures_show_cells_wherever_the_cell_is() -> None:
     assert slide(360, 363).kind == "cells"
 
 
+def test_small_pictures_of_small_cells_anywhere_are_fields() -> None:
+    one, other = cell(30, 190, 26), cell(250, 20, 34)
+    anywhere = [SeenPicture(320, 240, [one]), SeenPicture(320, 240, [other])] * 10
+    assert picture_kind(anywhere) == PictureKind("fields", "small cells", 0.0, 0.0, 76_800)
+    middle, large, none = (SeenPicture(320, 240, some) for some in ([cell(145, 105, 30)], [cell(20, 10, 70)], []))
+    assert picture_kind([*anywhere, *[middle] * 10]).kind == "cells"
+    assert picture_kind([*anywhere, *[large] * 21]).kind == "cells"
+    assert picture_kind([*anywhere, *[none] * 20]).kind == "cells"
+    assert picture_kind([*anywhere, *[none] * 19, *[middle] * 5]).kind == "fields"
+
+
 def test_same_pictures_in_the_size_of_a_camera_are_fields() -> None:
     assert slide(640, 480, cell(20, 20, 140)) == PictureKind("fields", "large", 0.0, 0.0, 307_200)
     assert slide(4000, 3000, cell(600, 700, 120)).kind == "fields"
