@@ -87,10 +87,13 @@ def why_unidentified(found: Preclassification, likely: str, sure: str) -> str:
     return tr("Unidentified: only {sure} sure of {likely}", sure=sure, likely=likely)
 
 
-def likeness_sentence(found: Preclassification | None) -> str:
-    """Return one line for the cell view on whether the cell is like the training data; "" without a score."""
+def likeness_sentence(found: Preclassification | None, announced: bool = False) -> str:
+    """Return one line for the cell view on whether the cell is like the training data; "" without a score.
+
+    In a slide that is ``announced`` as different as a whole, no single cell is called like the training data.
+    """
     if found is None or found.unlike is None:
         return ""
     if is_unlike(found.unlike):
         return tr("Unlike the cells that the model learned from ({times:.1f} times its limit)", times=found.unlike)
-    return tr("Like the cells that the model learned from")
+    return "" if announced else tr("Like the cells that the model learned from")

@@ -88,3 +88,5 @@ def test_sentences_name_the_reason() -> None:
     assert likeness_sentence(None) == likeness_sentence(said(None)) == ""
     assert "1.5 times" in likeness_sentence(said(1.5))
     assert likeness_sentence(said(0.4)).startswith("Like the cells")
+    assert likeness_sentence(said(0.4), announced=True) == ""
+    assert "1.5 times" in likeness_sentence(said(1.5), announced=True)

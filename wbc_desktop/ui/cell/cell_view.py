@@ -239,8 +239,9 @@ class CellView(QWidget):
         self._title.setToolTip(f"{cell.path}\n{size}\nSHA-256 {cell.sha256}")
         about = field_sentence(details) if details.whole_field else class_sentence(cell, details.cut_cells)
         self._class_text.setText(about)
-        self._likeness.setText("" if details.whole_field else likeness_sentence(cell.preclassification))
-        self._likeness.setVisible(bool(self._likeness.text()))
+        likeness = "" if details.whole_field else likeness_sentence(cell.preclassification, cell.announced)
+        self._likeness.setText(likeness)
+        self._likeness.setVisible(bool(likeness))
         self._cut.setVisible(cell.is_cut)
 
     def _show_probabilities(self, details: Details) -> None:
