@@ -27,7 +27,7 @@ def opened(data: Content, decode: Decode, working: Callable[[], None]) -> Iterat
     ``working`` is called before each call of ``decode``.
     """
     if isinstance(data, bytes):
-        with _errors(io.BytesIO(data)) as file:
+        with io.BytesIO(data) as file, _errors(file):  # closed, because tifffile's objects keep each other and the file
             yield _pictures(file, decode, working)
         return
     known = [last for last in _last if last[0] == data]
@@ -56,10 +56,10 @@ def _pictures(file: Any, decode: Decode, working: Callable[[], None]) -> list[Ti
 
 
 @contextlib.contextmanager
-def _errors(file: Any) -> Iterator[Any]:
-    """Give the file; whatever its damage makes tifffile raise becomes :class:`ImageError`."""
+def _errors(file: Any) -> Iterator[None]:
+    """Whatever the damage of a file makes tifffile raise becomes :class:`ImageError`."""
     try:
-        yield file
+        yield
     except (ImageError, GeneratorExit):
         raise
     except MemoryError:

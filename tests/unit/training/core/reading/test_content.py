@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -136,6 +137,20 @@ def test_pages_of_a_stack_are_read_one_by_one(stack: HashedFile, monkeypatch: py
         assert (special.decode(stack, n, ()) == PAGES[n]).all()
         assert len(blocks) <= PAGES[n].nbytes // 4096 + 2
     assert found == []
+
+
+def test_file_that_was_read_whole_does_not_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """tifffile's objects refer to each other, so that only a collection of garbage removes them."""
+    opened: list[io.BytesIO] = []
+    find = tiff_file.pictures_of
+
+    def note(tif: Any, decode: Any) -> Any:
+        opened.append(tif.filehandle._fh)
+        return find(tif, decode)
+
+    monkeypatch.setattr(tiff_file, "pictures_of", note)
+    special.decode(STACK, 1, ())
+    assert [file.closed for file in opened] == [True]
 
 
 def test_stream_is_closed_between_pages(stack: HashedFile) -> None:
