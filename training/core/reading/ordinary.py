@@ -68,7 +68,10 @@ def decode_image(data: bytes, kind: str, profile: bytes | None = None) -> RGBIma
     with open_image(data, kind) as image:
         try:
             check_one(1 if kind == "JPEG" else getattr(image, "n_frames", 1))
+            size = image.size
             image.load()
+            if image.size != size:  # boxes of cells are in pixels of the size that the header says
+                raise ImageError(DAMAGED)
             profile = profile or image.info.get("icc_profile")
             return turned(to_rgb(image, profile), orientation_of(image))
         except ImageError:

@@ -92,6 +92,15 @@ def test_floats_of_jpeg_xl() -> None:
     assert (decoded(imagecodecs.jpegxl_encode((CELL / 255).astype(np.float32), lossless=True)) == CELL).all()
 
 
+def test_picture_of_another_size_than_its_header_says_is_damaged() -> None:
+    """The rectangle that is to be shown lies outside, so that the decoder gives all rows."""
+    data = HEIC.replace(b"\xff\xff\xff\xe0", b"\xdf\xff\xff\xe0")
+    assert data != HEIC
+    assert found(data) == PageInfo(48, 32)
+    with pytest.raises(ImageError, match="is damaged"):
+        decoded(data)
+
+
 def test_avif_and_heic_are_read() -> None:
     assert difference(decoded(pillow_file(CELL, "AVIF", quality=100, subsampling="4:4:4")), CELL) < 2
     picture = decoded(HEIC)
