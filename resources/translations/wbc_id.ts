@@ -1624,7 +1624,7 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/leaving_out.py"></location>
-            <source>Give a reason: it is kept with what is left out.</source>
+            <source>Give a reason: it is stored with the exclusion.</source>
             <translation>Berikan alasan: alasan itu disimpan bersama yang dikecualikan.</translation>
         </message>
         <message>

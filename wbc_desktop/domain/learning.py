@@ -1,4 +1,4 @@
-"""What a model may learn from reviewers: lessons, what is left out of them, and slips that wait for a second look."""
+"""The decisions of reviewers that a model may learn from, the exclusions, and possible slips to look at again."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Decision(NamedTuple):
 
 
 class LeftOutKind(StrEnum):
-    """What is left out of learning."""
+    """What can be excluded from learning."""
 
     REVIEWER = "reviewer"
     SLIDE = "slide"

@@ -1,4 +1,4 @@
-"""What has accumulated to learn from: lessons, slips that wait for a second look, and what is left out and why."""
+"""Collect the decisions to learn from, the possible slips to look at again, and the exclusions with their reasons."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Key = TypeVar("Key", str, int)
 class Accumulated:
     """What can be learned now.
 
-    ``lessons``: one decision for each picture of a cell, without slips and what is left out. ``new``: those that the
+    ``lessons``: one decision for each picture of a cell, without slips and exclusions. ``new``: those that the
     active model did not learn. ``sides``: whether a slide is held out. ``laboratories``: by slide of the sample.
     ``unfinished``: decided cells in slides that are neither signed nor finished.
     """

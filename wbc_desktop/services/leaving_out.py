@@ -26,7 +26,7 @@ def leave_out(db: Database, what: LeftOut, by: Identity) -> None:
     """
     reason = " ".join(what.reason.split())
     if not reason:
-        raise UsageError(tr("Give a reason: it is kept with what is left out."))
+        raise UsageError(tr("Give a reason: it is stored with the exclusion."))
     if len(reason) > LONGEST_REASON:
         raise UsageError(tr("The reason has more than {most} characters: shorten it.", most=LONGEST_REASON))
     _record(db, what, {"reason": reason}, by)

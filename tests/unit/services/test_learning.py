@@ -1,4 +1,4 @@
-"""What can be learned: whose decisions teach, slips that wait, what is left out, and what is new."""
+"""Collect the decisions that a model can learn from: reviewers, possible slips, exclusions, new decisions."""
 
 from __future__ import annotations
 
