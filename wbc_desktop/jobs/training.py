@@ -34,7 +34,7 @@ class TrainingWatch(QObject):
         self._running_ms, self._idle_ms = running_ms, idle_ms
         self._file: ProgressFile | None = None
         self._folder: Path | None = None
-        self._running = False
+        self._running = self._started = False
         self._processes: list[subprocess.Popen[bytes]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -66,6 +66,7 @@ class TrainingWatch(QObject):
     def attach(self, process: subprocess.Popen[bytes]) -> None:
         """Wait for a process that this window has started, and look at its run at once."""
         self._processes.append(process)
+        self._started = True
         self._look()
 
     def _look(self) -> None:
@@ -80,12 +81,13 @@ class TrainingWatch(QObject):
         self._timer.start(self._running_ms if self._running else self._idle_ms)
 
     def _look_at(self, folder: Path, file: ProgressFile, is_new: bool) -> None:
-        was_running = self._running
+        was_running = self._running or self._started  # it may have ended before the first look
         self._running = is_held(folder / LOCK)  # before the file is read: what an ended run wrote last is not missed
         if file.read() or is_new:
             self.progressed.emit(file.progress)
         if self._running or not (was_running or is_new):
             return
+        self._started = False
         now = run_in(folder)
         if was_running or now.state is RunState.FINISHED:
             self.ended.emit(now)
