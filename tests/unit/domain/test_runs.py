@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from unit.domain.run_options import OPTIONS
 
 from wbc_desktop.domain.runs import (
     MOST_POINTS,
@@ -23,18 +24,6 @@ from wbc_desktop.domain.runs import (
     number_or_none,
     run_order,
     state_of,
-)
-
-OPTIONS = RunOptions(
-    "/m.safetensors",
-    "ab" * 32,
-    "wbc8",
-    "quick",
-    "auto",
-    "wbc8-20260504",
-    "",
-    "2026-05-04T12:00:00+00:00",
-    "0.1.0",
 )
 
 
