@@ -516,6 +516,11 @@
             <translation>Kesalahan dalam program menghentikan pekerjaan: {name}. Yang sudah selesai tetap tersimpan, dan catatan log menjelaskan lebih lanjut.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>A fine-tuning is running already: wait until it has ended, or stop it.</source>
+            <translation>Penyetelan halus sedang berjalan: tunggu sampai selesai, atau hentikan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/trail.py"></location>
             <source>A head is 64 hexadecimal digits, as a signed report prints them: check your input.</source>
             <translation>Kepala jejak audit terdiri atas 64 angka heksadesimal, seperti yang tercetak pada laporan bertanda tangan: periksa masukan Anda.</translation>
@@ -770,6 +775,11 @@
             <location filename="../../wbc_desktop/runtime/crash.py"></location>
             <source>An unexpected error occurred ({name}). All decisions are saved. The report could not be written.</source>
             <translation>Terjadi kesalahan tak terduga ({name}). Semua keputusan tersimpan. Laporan tidak dapat ditulis.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/run_lock.py"></location>
+            <source>Another fine-tuning is being started: wait until it has ended.</source>
+            <translation>Penyetelan halus lain sedang dimulai: tunggu sampai selesai.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -1147,9 +1157,19 @@
             <translation>Membandingkan kedua pembacaan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>Comparing with the active model</source>
+            <translation>Membandingkan dengan model aktif</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>Computes on {name}</source>
             <translation>Menghitung dengan {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>Computing features</source>
+            <translation>Menghitung fitur</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -2501,6 +2521,11 @@ SHA-256 {sha256}</translation>
             <translation>Baca folder lagi dan praklasifikasikan yang baru</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>Reading the cells</source>
+            <translation>Membaca sel</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Reading the folders…</source>
             <translation>Membaca folder…</translation>
@@ -3352,6 +3377,11 @@ SHA-256 {sha256}</translation>
             <translation>Kotak ini tidak memperlihatkan sel putih; dapat diurungkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>The candidate of the fine-tuning in {folder} is missing: start a new one.</source>
+            <translation>Kandidat dari penyetelan halus di {folder} tidak ada: mulailah yang baru.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>The cell covers {area} of the image that the network used.</source>
             <translation>Sel mengisi {area} dari gambar yang dipakai jaringan.</translation>
@@ -3433,6 +3463,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/instance.py"></location>
+            <location filename="../../wbc_desktop/runtime/run_lock.py"></location>
             <source>The data folder {root} cannot be used: {why}.</source>
             <translation>Folder data {root} tidak dapat dipakai: {why}.</translation>
         </message>
@@ -3567,6 +3598,11 @@ SHA-256 {sha256}</translation>
             <translation>Diska penuh: {path} tidak ditulis. Sediakan ruang dan coba lagi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>The disk of the data folder has {free:,} MB left, and a fine-tuning may need {needed:,} MB: make room and try again.</source>
+            <translation>Diska folder data masih memiliki {free:,} MB, sedangkan penyetelan halus mungkin memerlukan {needed:,} MB: sediakan ruang dan coba lagi.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The down arrow always does this, too</source>
             <translation>Panah bawah juga selalu melakukannya</translation>
@@ -3583,6 +3619,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/atomic.py"></location>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
             <source>The file {path} cannot be written: {why}.</source>
             <translation>File {path} tidak dapat ditulis: {why}.</translation>
         </message>
@@ -3605,6 +3642,21 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/registry.py"></location>
             <source>The file “{path}” is no longer the model “{name}”: put the original file back, or choose another model.</source>
             <translation>File “{path}” bukan lagi model “{name}”: kembalikan file aslinya, atau pilih model lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/training_process.py"></location>
+            <source>The fine-tuning cannot be started: {why}.</source>
+            <translation>Penyetelan halus tidak dapat dimulai: {why}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/training_process.py"></location>
+            <source>The fine-tuning ended at once: {log} may say why.</source>
+            <translation>Penyetelan halus langsung berakhir: sebabnya mungkin tertulis di {log}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/run_files.py"></location>
+            <source>The fine-tuning in {folder} has no result.</source>
+            <translation>Penyetelan halus di {folder} tidak memiliki hasil.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
@@ -3630,6 +3682,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/store/sqlite.py"></location>
             <source>The folder of the database {file} does not exist: create it, or name another.</source>
             <translation>Folder basis data {file} tidak ada: buat folder itu, atau sebutkan yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>The folder {folder} cannot be made: {why}.</source>
+            <translation>Folder {folder} tidak dapat dibuat: {why}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/walk.py"></location>
@@ -3762,6 +3819,11 @@ SHA-256 {sha256}</translation>
             <translation>Jumlah gambar harus antara 1 dan {most:,}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/run_files.py"></location>
+            <source>The options of this run cannot be read: start a new one.</source>
+            <translation>Opsi proses ini tidak dapat dibaca: mulailah yang baru.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/model_files.py"></location>
             <source>The passport “{path}” cannot be read: export the model again, or move the passport away.</source>
             <translation>Paspor “{path}” tidak dapat dibaca: ekspor lagi modelnya, atau pindahkan paspornya.</translation>
@@ -3816,6 +3878,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/leaving_out.py"></location>
             <source>The reason has more than {most} characters: shorten it.</source>
             <translation>Alasan lebih dari {most} karakter: persingkatlah.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/run_files.py"></location>
+            <source>The result of the fine-tuning in {folder} cannot be read: start a new one.</source>
+            <translation>Hasil penyetelan halus di {folder} tidak dapat dibaca: mulailah yang baru.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
@@ -3920,6 +3987,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/store/preclassifications.py"></location>
             <source>The stored heatmap of a cell is damaged: classify the slide again.</source>
             <translation>Peta panas sebuah sel yang tersimpan rusak: klasifikasikan sediaan lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>The strength is one of {strengths}.</source>
+            <translation>Kekuatannya salah satu dari {strengths}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
@@ -4108,6 +4180,11 @@ SHA-256 {sha256}</translation>
             <translation>Memori tidak cukup untuk mengklasifikasi sel: tutup program lain dan coba lagi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>There is not enough to learn from: corrections of at least {least} classes are needed in signed or finished slides that are not held out. Classes so far: {here}.</source>
+            <translation>Bahan belajar belum cukup: diperlukan koreksi dari sedikitnya {least} kelas pada sediaan yang ditandatangani atau selesai dan tidak disisihkan. Kelas sejauh ini: {here}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/entry_undo.py"></location>
             <source>There is nothing to redo here.</source>
             <translation>Tidak ada yang dapat diulangi di sini.</translation>
@@ -4161,6 +4238,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <source>This field shows {cells}.</source>
             <translation>Lapang pandang ini memperlihatkan {cells}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>This fine-tuning cannot be resumed: start a new one.</source>
+            <translation>Penyetelan halus ini tidak dapat dilanjutkan: mulailah yang baru.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
@@ -4286,6 +4368,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Trained</source>
             <translation>Dilatih</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>Training</source>
+            <translation>Melatih</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4544,6 +4631,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Writing the CSV file</source>
             <translation>Menulis file CSV</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>Writing the candidate</source>
+            <translation>Menulis kandidat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -4884,6 +4976,11 @@ SHA-256 {sha256}</translation>
             <translation>semua orang</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>failed</source>
+            <translation>gagal</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/inference/forward.py"></location>
             <source>failed ({first_line})</source>
             <translation>gagal ({first_line})</translation>
@@ -4908,6 +5005,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>final</source>
             <translation>akhir</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>finished</source>
+            <translation>selesai</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -5158,6 +5260,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is not on this computer: download it from the cloud, then open the folder again</source>
             <translation>tidak ada di komputer ini: unduh dari awan, lalu buka folder lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>is not the candidate that the fine-tuning wrote</source>
+            <translation>bukan kandidat yang ditulis oleh penyetelan halus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/model_files.py"></location>
@@ -5450,6 +5557,11 @@ SHA-256 {sha256}</translation>
             <translation>belum ada</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>none</source>
+            <translation>tidak ada</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>not classified</source>
             <translation>belum diklasifikasi</translation>
@@ -5603,6 +5715,11 @@ SHA-256 {sha256}</translation>
             <translation>baris {numbers} memberi sel ini label yang berbeda ({codes})</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>running</source>
+            <translation>berjalan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>sample</source>
             <translation>sampel</translation>
@@ -5658,6 +5775,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>stain</source>
             <translation>pewarnaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>stopped</source>
+            <translation>dihentikan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/folder_watch.py"></location>
