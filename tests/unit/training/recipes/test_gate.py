@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from unit.training.recipes.predicted import CODES, noisy, predictions, slides
 
-from tests.unit.training.recipes.predicted import CODES, noisy, predictions, slides
 from training.recipes.comparing import compared
 from training.recipes.gate import NO_HOME, NO_LABORATORY, gate
 
