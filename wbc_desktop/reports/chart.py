@@ -1,4 +1,4 @@
-"""Bars with intervals and reference bands, one per class, for the rows of the differential table."""
+"""Charts in the rows of tables: bars with intervals and reference bands, and two figures with their intervals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from reportlab.platypus.flowables import Flowable
 
 from wbc_desktop.reports.data import Interval
-from wbc_desktop.reports.pages import FAINT, INK, SMALL, SMALL_NOTE
+from wbc_desktop.reports.pages import FAINT, GREY, INK, SMALL, SMALL_NOTE
 from wbc_desktop.reports.typeset.blocks import Pen
 
 BAND = "#E4E6EB"
@@ -109,3 +109,48 @@ class Bar(Flowable):  # type: ignore[misc]
 
     def _place(self, share: float) -> float:
         return min(max(share / self._end, 0.0), 1.0) if math.isfinite(share) else 0.0
+
+
+Share = tuple[float, Interval]
+"""A share with its interval."""
+
+
+class Forest(Flowable):  # type: ignore[misc]
+    """Two shares of one class with their intervals: the old one hollow and above, the new one filled and below."""
+
+    def __init__(
+        self, pen: Pen, code: str, colour: str, old: tuple[float, Interval], new: tuple[float, Interval]
+    ) -> None:
+        super().__init__()
+        self._pen = pen
+        self._code = code
+        self._colour = colour
+        self._old = old
+        self._new = new
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As wide as the column."""
+        self.width, self.height = width, 12.0
+        return width, self.height
+
+    def draw(self) -> None:
+        """Called by reportlab with the origin at the lower left corner."""
+        canvas, room = self.canv, self.width - _LABEL
+        self._pen.line(canvas, self._code, 0, 3.4, SMALL, _LABEL - 3)
+        canvas.saveState()
+        canvas.setLineWidth(0.5)
+        canvas.setStrokeColor(FAINT)
+        for share in (0.0, 0.5, 1.0):
+            canvas.line(_LABEL + share * room, -1.5, _LABEL + share * room, self.height + 1.5)
+        self._draw_share(self._old, 8.6, room, filled=False)
+        self._draw_share(self._new, 3.4, room, filled=True)
+        canvas.restoreState()
+
+    def _draw_share(self, share: Share, y: float, room: float, filled: bool) -> None:
+        canvas, (value, bounds) = self.canv, share
+        low, high = (_LABEL + bound * room for bound in bounds)
+        canvas.setStrokeColor(self._colour if filled else GREY)
+        canvas.setFillColor(self._colour if filled else "#FFFFFF")
+        canvas.setLineWidth(1.0 if filled else 0.7)
+        canvas.line(low, y, high, y)
+        canvas.circle(_LABEL + value * room, y, 2.1, stroke=1, fill=1)
