@@ -6005,7 +6005,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <source>true class</source>
-            <translation>kelas sebenarnya</translation>
+            <translation>kelas asli</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>

@@ -24,9 +24,10 @@ _STYLE = [
     ("BOTTOMPADDING", (0, 0), (-1, -1), 1.4),
     ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
     ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+    ("LEFTPADDING", (-1, 0), (-1, -1), 6),
 ]
-_COLUMNS = (0.2, 0.06, 0.065, 0.115, 0.065, 0.115, 0.06, 0.06, 0.075, 0.185)
-"""Shares of the width: class, cells, recall and interval of both models, right, wrong, p, chart."""
+_COLUMNS = (0.07, 0.19, 0.06, 0.065, 0.115, 0.065, 0.115, 0.055, 0.055, 0.075, 0.135)
+"""Shares of the width: code, class, cells, recall and interval of both models, right, wrong, p, chart."""
 _CONFUSIONS_SHOWN = 24
 _CONFUSION_COLUMNS = 3
 
@@ -48,7 +49,8 @@ def _classes(found: Comparison, pen: Pen, width: float) -> Flowable:
     for one in found.per_class:
         known = cell_class(one.code)
         cells = _row(pen, known.title, one.n, one.active, one.candidate, one.changed, BODY)
-        rows.append([*cells, _chart(pen, one.code, known.colour, one.active, one.candidate)])
+        chart = _chart(known.colour, one.active, one.candidate)
+        rows.append([Text(pen, one.code, SMALL, most=2), *cells, chart])
     old, new = found.active, found.candidate
     mean = tr("Mean of the classes (balanced accuracy)")
     for name, before, after, changed in (
@@ -56,12 +58,11 @@ def _classes(found: Comparison, pen: Pen, width: float) -> Flowable:
         (mean, old.balanced_accuracy, new.balanced_accuracy, None),
     ):
         cells = _row(pen, name, found.n, before, after, changed, STRONG)
-        rows.append([*cells, _chart(pen, "", INK, before, after)])
+        rows.append([cells[0], "", *cells[1:], _chart(INK, before, after)])
     style = [
         *_STYLE,
-        ("SPAN", (2, 0), (3, 0)),
-        ("SPAN", (4, 0), (5, 0)),
-        ("SPAN", (6, 0), (7, 0)),
+        *(("SPAN", (left, 0), (left + 1, 0)) for left in (3, 5, 7)),
+        *(("SPAN", (0, row), (1, row)) for row in (1, -2, -1)),
         ("LINEBELOW", (0, 1), (-1, 1), 0.5, FAINT),
         ("LINEABOVE", (0, -2), (-1, -2), 0.5, FAINT),
     ]
@@ -75,10 +76,11 @@ def _heads(pen: Pen) -> list[list[object]]:
         return Text(pen, text, SMALL_NOTE, align="right")
 
     became = right(tr("Cells that became"))
-    above = ["", "", right(tr("Active model")), "", right(tr("Candidate")), "", became, "", "", ""]
+    above = ["", "", "", right(tr("Active model")), "", right(tr("Candidate")), "", became, "", "", ""]
     recall = [right("%"), right(tr("95 % interval"))]
-    names = [Text(pen, tr("Recall of the class"), SMALL_NOTE), right(tr("Cells")), *recall, *recall]
-    return [above, [*names, right(tr("right")), right(tr("wrong")), right("p"), Axis(pen, 1.0)]]
+    names = [Text(pen, tr("Recall of the class"), SMALL_NOTE), "", right(tr("Cells")), *recall, *recall]
+    axis = Axis(pen, 1.0, codes=False)
+    return [above, [*names, right(tr("right")), right(tr("wrong")), right("p"), axis]]
 
 
 def _row(pen: Pen, name: str, n: int, old: Range, new: Range, changed: Changed | None, style: Style) -> list[object]:
@@ -96,8 +98,8 @@ def _row(pen: Pen, name: str, n: int, old: Range, new: Range, changed: Changed |
     ]
 
 
-def _chart(pen: Pen, code: str, colour: str, old: Range, new: Range) -> Flowable:
-    return Forest(pen, code, colour, (old.value, (old.low, old.high)), (new.value, (new.low, new.high)))
+def _chart(colour: str, old: Range, new: Range) -> Flowable:
+    return Forest(colour, (old.value, (old.low, old.high)), (new.value, (new.low, new.high)))
 
 
 def _difference(found: Comparison) -> str:

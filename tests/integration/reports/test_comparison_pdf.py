@@ -63,7 +63,7 @@ def test_first_page_has_the_models_and_the_gate() -> None:
 def test_tables_have_recall_changes_and_differences() -> None:
     text = all_text(drawn(parsed()))
     assert "Held-out cells of Our laboratory 96 cells of 3 slides" in text
-    assert "Neutrophil 12 50.0 40.0 to 60.0 75.0 65.0 to 85.0 3 0 0.250 NEU" in text
+    assert "NEU Neutrophil 12 50.0 40.0 to 60.0 75.0 65.0 to 85.0 3 0 0.250" in text
     assert "All cells (accuracy) 96 50.0 45.0 to 55.0 75.0 70.0 to 80.0 24 0 0.250" in text
     assert "accuracy +25.0 (95 % interval +17.0 to +33.0), balanced accuracy +25.0" in text
     assert "Calibration error (ECE) 0.175 0.113" in text
