@@ -32,10 +32,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _unlike(arguments: argparse.Namespace) -> dict[str, Any]:
     from training.recipes.unlike import write_with_unlike_score
 
-    return write_with_unlike_score(arguments.model, arguments.manifests, arguments.out, arguments.device, _counter())
+    return write_with_unlike_score(arguments.model, arguments.manifests, arguments.out, arguments.device, counter())
 
 
-def _counter() -> Any:
+def counter() -> Any:
     """Return a function that shows the progress on a terminal; None if stderr is no terminal."""
     if not sys.stderr.isatty():
         return None

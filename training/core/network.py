@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck, ResNet
 
+from training.core.branch import Branch, branch_scores, way_of
 from training.core.unlike import UnlikeScore
 
 ATTENTION = {"none": "ResNet50", "cbam": "ResNet50 + CBAM", "cbam-blocks": "ResNet50 + CBAM in every block"}
@@ -27,7 +28,9 @@ class Architecture:
     ``output_stride`` 16 dilates the last stage in place of halving its map, so that an image of 112 pixels still
     gives maps of 7 x 7. ``attention``: ``none``, ``cbam`` (once, after the backbone, as the paper has it) or
     ``cbam-blocks`` (in every residual block before its addition, as Woo et al. have it, ECCV 2018). ``width``: channels
-    of the first stage's inner convolutions, as torchvision counts them (128 is Wide ResNet50-2).
+    of the first stage's inner convolutions, as torchvision counts them (128 is Wide ResNet50-2). ``branches``: the
+    laboratories with an ending of their own (:mod:`training.core.branch`); then the model's own head knows the first
+    ``own_classes`` classes only.
     """
 
     backbone: str = "resnet50"
@@ -38,6 +41,8 @@ class Architecture:
     dropout: float = 0.3
     output_stride: int = 32
     width: int = 64
+    branches: tuple[str, ...] = ()
+    own_classes: int = 0
 
     @property
     def name(self) -> str:
@@ -46,24 +51,29 @@ class Architecture:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for the model file."""
-        values = asdict(self) | {"hidden": list(self.hidden)}
-        if self.width == 64:  # the default is left out, so that older versions can read the file
-            del values["width"]
-        return values
+        values = asdict(self) | {"hidden": list(self.hidden), "branches": list(self.branches)}
+        # Defaults are left out, so that older versions can read the file.
+        return {name: value for name, value in values.items() if name not in _LATER or value != _LATER[name]}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Architecture:
         """Inverse of :meth:`to_dict`. Raises ``TypeError`` or ``ValueError`` for unknown options."""
-        made = cls(**{**values, "hidden": tuple(int(n) for n in values["hidden"])})
+        names = tuple(str(name) for name in values.get("branches", ()))
+        made = cls(**{**values, "hidden": tuple(int(n) for n in values["hidden"]), "branches": names})
         known = (
             made.backbone == "resnet50"
             and made.attention in ATTENTION
             and made.output_stride in (16, 32)
             and made.width >= 1
+            and bool(made.branches) == (made.own_classes >= 2)
         )
         if not known:
             raise ValueError(f"unknown architecture {made.backbone} + {made.attention} / {made.output_stride}")
         return made
+
+
+_LATER = {"width": 64, "branches": [], "own_classes": 0}
+"""Options that the first versions did not know, with their defaults."""
 
 
 class ChannelAttention(nn.Module):
@@ -196,7 +206,9 @@ class WBCNet(nn.Module):
         self.attention: nn.Module = (
             CBAM(channels, options.reduction, options.spatial_kernel) if options.attention == "cbam" else NoAttention()
         )
-        self.head = Head(channels, options.hidden, options.dropout, classes)
+        self.head = Head(channels, options.hidden, options.dropout, options.own_classes or classes)
+        averages = sum(_channels(self.backbone, stage) for stage in STAGES)
+        self.branches = nn.ModuleList(Branch(averages, channels, classes) for _ in options.branches)
         self.known: UnlikeScore | None = None  # set by training or by a model file; its name is part of the file format
 
     def features(self, images: Tensor) -> tuple[Tensor, Tensor]:
@@ -226,6 +238,38 @@ class WBCNet(nn.Module):
         refined, where = self.attention(last(images))
         return refined, where
 
+    def scores(self, pooled: Tensor, averages: Tensor) -> Tensor:
+        """N x 2048 pooled input of the head and N x D averages -> class scores N x K, by the way of each cell."""
+        own = cast(Tensor, self.head.dense(pooled))
+        return branch_scores(self._branches, own, pooled, averages) if self.branches else own
+
+    def scores_of_features(self, both: Tensor, own: Tensor) -> Tensor:
+        """Return the class scores N x K of stored features.
+
+        ``both`` N x (D + 2048): averages and scaled pooled features; ``own``: the scores of the model's own head.
+        """
+        if not self.branches:
+            return own
+        many = cast(int, self._branches[0].gate.in_features)
+        return branch_scores(self._branches, own, both[:, many:], both[:, :many])
+
+    def way(self, averages: Tensor) -> Tensor:
+        """N x D averages -> the way of each cell: 0 is the model's own head, else the number of a branch from 1."""
+        return way_of(self._branches, averages)
+
+    @property
+    def _branches(self) -> list[Branch]:
+        return [cast(Branch, branch) for branch in self.branches]
+
     def forward(self, images: Tensor) -> Tensor:
         """N x 3 x S x S, normalised as the model file says -> class scores (logits) N x K."""
-        return cast(Tensor, self.head(self.features(images)[0]))
+        if not self.branches:
+            return cast(Tensor, self.head(self.features(images)[0]))
+        features, _, averages = self.features_and_averages(images)
+        return self.scores(self.head.pool(features), averages)
+
+
+def _channels(backbone: nn.Sequential, stage: str) -> int:
+    """Return the number of channels after a stage."""
+    last = cast(Bottleneck, cast(nn.Sequential, backbone.get_submodule(stage))[-1])
+    return cast(int, last.conv3.out_channels)

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from training.core.images import RGBImage
 from training.core.model_card import ModelCard
-from training.core.network import Head, WBCNet
+from training.core.network import WBCNet
 from training.core.preprocess import Frame, framed
 
 _FARTHEST = 60_000.0
@@ -70,7 +70,7 @@ class Predictor:
         with torch.no_grad(), torch.autocast(kind, dtype=torch.float16, enabled=self._half and kind == "cuda"):
             features, where, averages = self._model.features_and_averages(images)
         features = features.float()
-        logits, maps = class_maps(self._model.head, features)
+        logits, maps = class_maps(self._model, features, averages)
         unlike, coordinates = self._compared(averages)
         probabilities = torch.softmax(logits / self.card.temperature, dim=1)
         where = where[:, 0].float()
@@ -94,11 +94,15 @@ class Predictor:
         return _numpy(known.score(distances)), _numpy(finite).astype(np.float16)
 
 
-def class_maps(head: Head, features: Tensor) -> tuple[Tensor, Tensor]:
-    """Scores N x K and unscaled Grad-CAM maps N x K x h x w (ReLU applied) of the features N x C x h x w."""
-    pooled = head.pool(features).detach().requires_grad_(True)
+def class_maps(model: WBCNet, features: Tensor, averages: Tensor) -> tuple[Tensor, Tensor]:
+    """Scores N x K and unscaled Grad-CAM maps N x K x h x w (ReLU applied) of the features N x C x h x w.
+
+    ``averages`` N x D, as from ``WBCNet.features_and_averages``. They decide the way of a cell, and a branch uses them
+    beside the pooled features: that part of its scores has no place in the map.
+    """
+    pooled = model.head.pool(features).detach().requires_grad_(True)
     with torch.enable_grad():
-        logits = head.dense(pooled)
+        logits = model.scores(pooled, averages)
         # An image's scores depend only on its own features, so one sum over the batch gives every gradient.
         one_a_class = torch.eye(logits.shape[1], dtype=logits.dtype, device=logits.device)
         (slopes,) = torch.autograd.grad(logits.sum(dim=0), pooled, one_a_class, is_grads_batched=True)

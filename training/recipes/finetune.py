@@ -1,13 +1,163 @@
-"""Fine-tune the active model on corrections."""
+"""Fine-tune the active model on corrections: a branch for each laboratory, tested against the active model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any
 
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training.core.model_card import ModelCard, ModelFileError
+from training.core.model_file import load_model, save_model
+from training.core.network import WBCNet
+from training.core.replay import Replay, read_replay
+from training.data.corrections import read_corrections
+from training.recipes.branched import LEAST_CELLS, Lesson, with_branches
+from training.recipes.calibrate import softmax
+from training.recipes.comparing import Predictions, compared
+from training.recipes.correction_features import Seen, features_of_corrections
+from training.recipes.gate import gate
 from training.recipes.options import OptionError
-from training.recipes.run_folder import Report, Run
+from training.recipes.predictions import device_of
+from training.recipes.run_folder import Report, Run, Stopped, write_result
+
+Stop = Callable[[], bool]
 
 
-def finetune(run: Run, report: Report, stopped: Callable[[], bool]) -> None:
-    """Write ``run.candidate`` and the result (``write_result``); raise ``Stopped`` once ``stopped`` returns True."""
-    raise OptionError("This version of the program cannot fine-tune yet.")
+def finetune(run: Run, report: Report, stopped: Stop) -> None:
+    """Write ``run.candidate`` and the result (``write_result``); raise ``Stopped`` once ``stopped`` returns True.
+
+    Raises :class:`OptionError`, ``ManifestError`` and ``ModelFileError`` if nothing can be learned.
+    """
+    began = monotonic()
+    device = device_of(run.device)
+    corrections = read_corrections(run.manifest)
+    sides = Counter(c.split for c in corrections)
+    report("start", strength=run.strength, device=device, train=sides["train"], test=sides["test"])
+    model, card = load_model(run.model, device)
+    known = _replay_of(run, card)
+    seen = features_of_corrections(run, model, card, corrections, device, report, stopped)
+    train, test = seen.side("train"), seen.side("test")
+    candidate, new_card, about = _learned(run, model, card, known, train, report, stopped)
+    report("phase", phase="compare", done=0, total=1, seconds_left=None)
+    home = [_at_home(name, known, (model, card), (candidate, new_card)) for name in known.names]
+    laboratory = _in_laboratory(run, test, (model, card), (candidate, new_card)) if len(test.labels) else None
+    found = gate(home, laboratory)
+    report("phase", phase="compare", done=1, total=1, seconds_left=0)
+    if stopped():
+        raise Stopped
+    report("phase", phase="write", done=0, total=1, seconds_left=None)
+    new_card = replace(new_card, evaluation={"gate": found, "home": home, "laboratory": laboratory})
+    sha256 = save_model(candidate.cpu(), new_card, run.candidate)
+    result = {
+        "version": 1,
+        "strength": run.strength,
+        "device": device,
+        "seconds": monotonic() - began,
+        "active": {"name": run.model_name, "sha256": run.model_sha256},
+        "candidate": {"name": run.name, "file": run.candidate.name, "sha256": sha256},
+        "corrections": about["corrections"],
+        "laboratory_name": run.laboratory,
+        "refused": seen.refused,
+        "home": home,
+        "laboratory": laboratory,
+        "gate": found,
+    }
+    write_result(run, result)
+    report("phase", phase="write", done=1, total=1, seconds_left=0)
+
+
+def _replay_of(run: Run, card: ModelCard) -> Replay:
+    """Return the replay file of the model from which the active one descends. Raises :class:`OptionError`."""
+    if run.replay is None:
+        raise OptionError(
+            f"The model “{run.model_name}” cannot be fine-tuned, because there is no replay file of it: make one with"
+            " wbc-train replay, or choose a model that comes with the program."
+        )
+    try:
+        found = read_replay(run.replay)
+    except ModelFileError as error:
+        raise OptionError(f"The replay file {run.replay} {error.reason}: install the program again.") from error
+    if found.model_sha256 != root_of(card, run.model_sha256):
+        raise OptionError(f"The replay file {run.replay} belongs to another model than “{run.model_name}”.")
+    return found
+
+
+def root_of(card: ModelCard, sha256: str) -> str:
+    """Return the SHA-256 of the model whose replay file is that of the model with this card and SHA-256."""
+    return str(card.training_data.get("replay_of", sha256))
+
+
+def _learned(
+    run: Run, model: WBCNet, card: ModelCard, known: Replay, train: Seen, report: Report, stopped: Stop
+) -> tuple[WBCNet, ModelCard, dict[str, Any]]:
+    """Return the candidate, its card without an evaluation, and what the card says of the data."""
+    counts = Counter(train.labels)
+    if len(counts) < 2:
+        raise OptionError("The corrections to learn from are of one class: correct cells of another class as well.")
+    codes = (*card.codes, *sorted(set(counts) - set(card.codes)))
+    lessons = [Lesson(name, train.of_laboratory(name)) for name in dict.fromkeys(train.laboratories)]
+    learned, new, branches = with_branches(model, card, known, lessons, codes, report, stopped)
+    if not branches:
+        raise OptionError(
+            f"A laboratory needs at least {LEAST_CELLS} cells of two classes to learn from: correct some more."
+        )
+    data = dict(card.training_data)
+    earlier = data.get("cells", [])
+    about = {
+        **{key: data[key] for key in data if key not in ("cells", "corrections", "branches")},
+        "replay_of": root_of(card, run.model_sha256),
+        "corrections": dict(sorted(counts.items())),
+        "laboratory": run.laboratory,
+        "strength": run.strength,
+        "branches": branches,
+        "cells": sorted({*(earlier if isinstance(earlier, list) else []), *train.digests}),
+    }
+    names = dict(card.classes)
+    new = replace(
+        new,
+        name=run.name,
+        classes=tuple((code, names.get(code, code)) for code in codes),
+        trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        training_data=about,
+        evaluation={},
+        parent_sha256=run.model_sha256,
+        program_version=run.program_version,
+    )
+    return learned, new, about
+
+
+Rated = tuple[WBCNet, ModelCard]
+
+
+def _at_home(name: str, known: Replay, active: Rated, candidate: Rated) -> dict[str, Any]:
+    """Compare both on the locked cells of a data set; their features come from the replay file."""
+    mine = known.locked & (known.sets == known.names.index(name))
+    both, own = known.features(known.coordinates[mine]), known.scores[mine]
+    labels = [known.codes[k] for k in known.labels[mine]]
+    groups = [str(n) for n in known.groups[mine]]
+    return compared(name, *(_rated(one, both, own, labels, groups) for one in (active, candidate)))
+
+
+def _in_laboratory(run: Run, test: Seen, active: Rated, candidate: Rated) -> dict[str, Any]:
+    """Compare both on the corrected cells that were held out."""
+    name = run.laboratory or "This laboratory"
+    both, own = test.features.both, test.features.own
+    return compared(name, *(_rated(one, both, own, test.labels, test.slides) for one in (active, candidate)))
+
+
+@torch.no_grad()
+def _rated(
+    rated: Rated, both: NDArray[np.float32], own: NDArray[np.float32], labels: Sequence[str], groups: Sequence[str]
+) -> Predictions:
+    """Return the model's predictions from features; ``own`` are the scores of the head that no run changes."""
+    model, card = rated
+    scores = model.scores_of_features(torch.from_numpy(both), torch.from_numpy(own)).numpy().astype(np.float64)
+    columns = np.array([card.codes.index(label) if label in card.codes else -1 for label in labels])
+    return Predictions(softmax(scores, card.temperature), columns, list(groups), card.codes, card.threshold)

@@ -49,7 +49,8 @@ class Run:
     """One fine-tuning: its folder, and the checked options of ``options.json``.
 
     ``model`` is the file of the active model, from which the candidate starts. ``name`` is that of the candidate.
-    ``resume``: continue from the checkpoints in the folder, if there are any.
+    ``replay``: the replay file of the model from which the active one descends (:mod:`training.core.replay`), if there
+    is one. ``resume``: continue from the checkpoints in the folder, if there are any.
     """
 
     folder: Path
@@ -62,6 +63,7 @@ class Run:
     laboratory: str
     started_at: str
     program_version: str
+    replay: Path | None = None
     resume: bool = False
 
     @property
@@ -109,21 +111,22 @@ def read_run(folder: Path, resume: bool = False, device: str | None = None) -> R
     if values.get("version") != VERSION:
         raise OptionError(f"The run in {folder} is of another version of the program: start a new run.")
     text = {name: _text(values, name, folder) for name in _TEXTS}
-    model = Path(text.pop("model"))
+    model, replay = Path(text.pop("model")), text.pop("replay")
     if text["strength"] not in STRENGTHS or len(text["model_sha256"]) != 64 or not model.is_absolute():
         raise OptionError(f"The options of the run in {folder} are damaged: start a new run.")
-    return Run(folder.absolute(), model, **{**text, "device": device or text["device"]}, resume=resume)
+    text["device"] = device or text["device"]
+    return Run(folder.absolute(), model, **text, replay=Path(replay) if replay else None, resume=resume)
 
 
 _TEXTS = (
     *("model", "model_sha256", "model_name", "strength", "device", "name", "laboratory", "started_at"),
-    "program_version",
+    *("program_version", "replay"),
 )
 
 
 def _text(values: Mapping[str, Any], name: str, folder: Path) -> str:
-    value = values.get(name)
-    optional = name in ("laboratory", "program_version")
+    optional = name in ("laboratory", "program_version", "replay")
+    value = values.get(name, "" if name == "replay" else None)
     if not isinstance(value, str) or len(value) > _LONGEST_TEXT or "\0" in value or not (value.strip() or optional):
         raise OptionError(f"The options of the run in {folder} are damaged ({name}): start a new run.")
     return value

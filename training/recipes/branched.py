@@ -1,0 +1,203 @@
+"""Make a candidate: the active model with a new branch for each laboratory whose cells were corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from training.core.branch import NEVER, Branch
+from training.core.model_card import ModelCard
+from training.core.network import WBCNet
+from training.core.replay import Replay
+from training.core.unlike import UnlikeScore
+from training.recipes import fit_branch
+from training.recipes.calibrate import negative_log_likelihood
+from training.recipes.correction_features import Seen
+from training.recipes.fit_branch import Cells, Known
+from training.recipes.run_folder import Report, Stopped
+
+CENTRES = "branches"
+"""Key of the card's ``known``: how many centres of the unlike score each branch added, in their order in the file."""
+LEAST_CELLS = 8
+"""With fewer cells of a laboratory nothing is learned from it."""
+_SHARES = (0.25, 0.5, 0.75, 1.0)
+"""The curve shows what part of the corrections would have brought: it says whether more of them would help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The cells of one laboratory to learn from."""
+
+    laboratory: str
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    branch: Branch
+    centres: NDArray[np.float64] | None
+    about: dict[str, Any]
+
+
+def with_branches(
+    model: WBCNet,
+    card: ModelCard,
+    replay: Replay,
+    lessons: Sequence[Lesson],
+    codes: Sequence[str],
+    report: Report,
+    stopped: Callable[[], bool],
+) -> tuple[WBCNet, ModelCard, dict[str, Any]]:
+    """Return the candidate on the CPU, its card, and what each new branch learned; ``codes`` are its classes.
+
+    A branch of the same laboratory is replaced. A laboratory with too few cells gets none. Raises ``Stopped``.
+    """
+    known = Known.of(_with_codes(replay, codes), len(codes))
+    usable = [lesson for lesson in lessons if _is_enough(lesson.seen)]
+    fitted: dict[str, _Fitted] = {}
+    for number, lesson in enumerate(usable):
+        for step in _fit(model, card, known, lesson.seen, codes):
+            if stopped():
+                raise Stopped
+            if isinstance(step, _Fitted):
+                fitted[lesson.laboratory] = step
+            else:
+                share, loss, accuracy = step
+                done, steps = number * len(_SHARES) + share, len(usable) * len(_SHARES)
+                report("curve", step=done, of=steps, loss=loss, accuracy=accuracy)
+                report("phase", phase="train", done=done, total=steps, seconds_left=None)
+    centres, counts = _centres_of_all(model, card, fitted)
+    made = _assembled(model, fitted, codes, centres)
+    known_in_card = {**card.known, CENTRES: counts} if counts else dict(card.known)
+    new = replace(card, options=made.architecture.to_dict(), known=known_in_card)
+    return made, new, {name: one.about for name, one in fitted.items()}
+
+
+def _is_enough(seen: Seen) -> bool:
+    return len(seen.labels) >= LEAST_CELLS and len(set(seen.labels)) > 1
+
+
+def _with_codes(replay: Replay, codes: Sequence[str]) -> Replay:
+    """Return the replay file with labels that are places in ``codes``."""
+    place = np.array([codes.index(code) for code in replay.codes])
+    return replace(replay, labels=place[replay.labels])
+
+
+def _cells(seen: Seen, codes: Sequence[str]) -> Cells:
+    """Return the rows of all views after each other."""
+    labels = np.array([codes.index(label) for label in seen.labels])
+    _, slides = np.unique(seen.slides, return_inverse=True)
+    count = len(seen.views)
+    both = np.concatenate([view.both for view in seen.views]).astype(np.float64)
+    return Cells(both, np.tile(labels, count), np.tile(np.arange(len(labels)), count), np.tile(slides, count))
+
+
+def _fit(
+    model: WBCNet, card: ModelCard, known: Known, seen: Seen, codes: Sequence[str]
+) -> Iterator[tuple[int, float, float] | _Fitted]:
+    """Yield the curve (step, loss and accuracy of cells kept aside), and last the branch."""
+    cells = _cells(seen, codes)
+    order = np.random.default_rng(0).permutation(len(seen.labels))
+    for number, share in enumerate(_SHARES, start=1):
+        some = np.isin(cells.cells, order[: max(LEAST_CELLS, round(share * len(order)))])
+        scores, labels = fit_branch.cross_validated(known, cells.rows(some))
+        temperature = fit_branch.calibration(scores, labels)
+        loss = negative_log_likelihood(scores, labels, temperature)
+        yield number, loss, float((scores.argmax(axis=1) == labels).mean())
+    gate, head = fit_branch.fit_gate(known, cells), fit_branch.fit_head(known, cells)
+    branch = fit_branch.branch_from(gate, head, temperature / card.temperature)
+    averages = gate.weights.shape[1]
+    at_home = gate(known.replay.features(known.replay.coordinates[~known.replay.locked])[:, :averages])
+    about = {
+        "cells": len(seen.labels),
+        "slides": len(set(seen.slides)),
+        "temperature": temperature,
+        "accuracy_kept_aside": float((scores.argmax(axis=1) == labels).mean()),
+        "own_cells_on_the_branch": float((gate(cells.both[:, :averages]) > 0).mean()),
+        "other_cells_on_the_branch": float((at_home > 0).mean()),
+    }
+    yield _Fitted(branch, _centres(model, card, seen, cells.labels[: len(seen.labels)]), about)
+
+
+def _centres(model: WBCNet, card: ModelCard, seen: Seen, labels: NDArray[np.int64]) -> NDArray[np.float64] | None:
+    """Return centres of the laboratory's classes for the unlike score; None if the model has no such score."""
+    near = seen.features.coordinates
+    if model.known is None or near is None:
+        return None
+    own = model.architecture.own_classes or len(card.codes)
+    stored = model.known.centres[:own].cpu().double().numpy()  # by name, not in the order of the card
+    place = sorted(card.codes[:own])
+    if len(stored) != own:
+        return None
+    by_code = stored[[place.index(code) for code in card.codes[:own]]]
+    return fit_branch.added_centres(by_code, near.astype(np.float64), labels)
+
+
+def _assembled(
+    model: WBCNet, fitted: Mapping[str, _Fitted], codes: Sequence[str], centres: NDArray[np.float64]
+) -> WBCNet:
+    """Return the model with the branches, on the CPU, in evaluation mode."""
+    architecture = model.architecture
+    kept = {
+        name: branch for name, branch in zip(architecture.branches, model.branches, strict=True) if name not in fitted
+    }
+    names = (*kept, *fitted)
+    options = replace(architecture, branches=names, own_classes=architecture.own_classes or model.classes)
+    with torch.device("meta"):
+        made = WBCNet(len(codes), options)
+    shared = {
+        name: value.cpu() for name, value in model.state_dict().items() if not name.startswith(("branches.", "known."))
+    }
+    made.load_state_dict(shared, strict=False, assign=True)
+    for number, name in enumerate(names):
+        made.branches[number] = fitted[name].branch if name in fitted else _widened(kept[name], len(codes))
+    made.known = None if model.known is None else _with_centres(model.known, centres)
+    return made.eval()
+
+
+def _widened(branch: Branch, classes: int) -> Branch:
+    """Return the branch with scores for classes that were added later; it gives them the probability 0."""
+    before, features = branch.head.weight.shape
+    averages = branch.gate.in_features
+    made = Branch(averages, features - averages, classes)
+    made.gate.load_state_dict(branch.gate.state_dict())
+    made.head.weight.data = nn.functional.pad(branch.head.weight.data.cpu(), (0, 0, 0, classes - before))
+    made.head.bias.data = nn.functional.pad(branch.head.bias.data.cpu(), (0, classes - before), value=NEVER)
+    return made
+
+
+def _with_centres(known: UnlikeScore, centres: NDArray[np.float64]) -> UnlikeScore:
+    """Return the unlike score with other centres."""
+    directions, averages = known.directions.shape
+    made = UnlikeScore(averages, directions, len(centres))
+    values = known.state_dict() | {"centres": torch.from_numpy(centres).float()}
+    made.load_state_dict({name: value.cpu() for name, value in values.items()})
+    return made
+
+
+def _centres_of_all(
+    model: WBCNet, card: ModelCard, fitted: Mapping[str, _Fitted]
+) -> tuple[NDArray[np.float64], dict[str, int]]:
+    """Return the centres of the unlike score: the model's own, then those of the branches, and how many each has."""
+    if model.known is None:
+        return np.empty((0, 0)), {}
+    stored = model.known.centres.cpu().double().numpy()
+    counts = {str(name): int(n) for name, n in dict(card.known.get(CENTRES, {})).items()}
+    start = len(stored) - sum(counts.values())
+    parts, found = [stored[:start]], {}
+    for name, count in counts.items():
+        if name not in fitted:
+            parts.append(stored[start : start + count])
+            found[name] = count
+        start += count
+    for name, one in fitted.items():
+        if one.centres is not None:
+            parts.append(one.centres)
+            found[name] = len(one.centres)
+    return np.concatenate(parts), found
