@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,13 +22,15 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from training.core.model_card import ModelFileError
+from training.core.model_card import ModelCard, ModelFileError
 
 Matrix = NDArray[np.float32]
 
 FORMAT = "wbc-replay-1"
 SUFFIX = ".replay"
 """``wbc8.replay`` belongs to ``wbc8.safetensors``."""
+ROOT = "replay_of"
+"""Key of a card's ``training_data``: the SHA-256 of the model whose replay file is used."""
 _HALF = ("averages_directions", "pooled_directions", "coordinates", "scores")
 
 
@@ -71,6 +75,23 @@ class Replay:
             coordinates[:, many:] @ self.pooled_directions,
         )
         return np.asarray(np.concatenate(parts, axis=1) / self.scale + self.mean)
+
+
+def root_of(card: ModelCard, sha256: str) -> str:
+    """Return the SHA-256 of the model whose replay file is that of the model with this card and this SHA-256."""
+    return str(card.training_data.get(ROOT, sha256))
+
+
+def find_replay(root: str, folders: Iterable[Path]) -> Path | None:
+    """Return the replay file of the model with the SHA-256 ``root`` in one of the folders; None if there is none."""
+    for folder in folders:
+        for path in sorted(folder.glob(f"*{SUFFIX}")):
+            with suppress(SafetensorError, OSError, ValueError, KeyError, TypeError):
+                with safe_open(path, framework="numpy") as file:
+                    about = json.loads((file.metadata() or {})["about"])
+                if about["model_sha256"] == root:
+                    return path
+    return None
 
 
 def write_replay(replay: Replay, path: Path) -> None:

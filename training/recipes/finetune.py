@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from training.core.model_card import ModelCard, ModelFileError
 from training.core.model_file import load_model, save_model
 from training.core.network import WBCNet
-from training.core.replay import Replay, read_replay
+from training.core.replay import ROOT, Replay, read_replay, root_of
 from training.data.corrections import read_corrections
 from training.recipes.branched import LEAST_CELLS, Lesson, with_branches
 from training.recipes.calibrate import softmax
@@ -89,11 +89,6 @@ def _replay_of(run: Run, card: ModelCard) -> Replay:
     return found
 
 
-def root_of(card: ModelCard, sha256: str) -> str:
-    """Return the SHA-256 of the model whose replay file is that of the model with this card and SHA-256."""
-    return str(card.training_data.get("replay_of", sha256))
-
-
 def _learned(
     run: Run, model: WBCNet, card: ModelCard, known: Replay, train: Seen, report: Report, stopped: Stop
 ) -> tuple[WBCNet, ModelCard, dict[str, Any]]:
@@ -112,7 +107,7 @@ def _learned(
     earlier = data.get("cells", [])
     about = {
         **{key: data[key] for key in data if key not in ("cells", "corrections", "branches")},
-        "replay_of": root_of(card, run.model_sha256),
+        ROOT: root_of(card, run.model_sha256),
         "corrections": dict(sorted(counts.items())),
         "laboratory": run.laboratory,
         "strength": run.strength,

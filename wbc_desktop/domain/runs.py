@@ -59,7 +59,7 @@ PHASE_TEXTS: Mapping[RunPhase, str] = {
 class RunOptions:
     """What ``options.json`` says: the model to start from, how to train, and what to call the candidate.
 
-    ``started_at`` is an ISO time in UTC. ``laboratory`` may be "".
+    ``started_at`` is an ISO time in UTC. ``laboratory`` may be "", and so may ``replay``, the replay file of the model.
     """
 
     model: str
@@ -71,6 +71,7 @@ class RunOptions:
     laboratory: str
     started_at: str
     program_version: str
+    replay: str = ""
 
     def to_json(self) -> bytes:
         """Return the content of the file."""

@@ -15,9 +15,11 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import LONGEST_NAME, Identity
 from wbc_desktop.domain.runs import LONGEST_TEXT, STRENGTHS, FineTuning, RunOptions, RunState, candidate_name
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
+from wbc_desktop.inference.replay import find_replay, root_of
 from wbc_desktop.runtime import private
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.runtime.faults import why_not_written
+from wbc_desktop.runtime.resources import resource
 from wbc_desktop.runtime.run_lock import is_held, starting_lock
 from wbc_desktop.services.learning import Accumulated, accumulated
 from wbc_desktop.services.learning_manifest import NAME as MANIFEST
@@ -233,6 +235,7 @@ def _options(db: Database, model: Path, strength: str, device: str, laboratory: 
     card, digest = read_model_card(model), model_sha256(model)
     with db.read() as s:
         known = models.by_sha(s, digest)
+    replay = find_replay(root_of(card, digest), (resource("models"), model.parent))
     name = known.name if known is not None else " ".join(card.name.split())[:LONGEST_NAME] or model.stem
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return RunOptions(
@@ -245,4 +248,5 @@ def _options(db: Database, model: Path, strength: str, device: str, laboratory: 
         laboratory=laboratory[:LONGEST_TEXT],
         started_at=now,
         program_version=version(),
+        replay="" if replay is None else str(replay.absolute()),
     )
