@@ -14,7 +14,7 @@ from training.core.frame import WHOLE, Frame
 from training.core.images import RGBImage
 from training.core.model_card import ModelCard
 
-__all__ = ["WHOLE", "Frame", "crop", "frame_of", "framed", "prepare", "resize"]
+__all__ = ["WHOLE", "Frame", "crop", "frame_of", "framed", "prepare", "resize", "scaled", "seen_part"]
 
 
 _BESIDE = 1.7
@@ -85,13 +85,23 @@ def framed(image: RGBImage, card: ModelCard, cell: Frame | None = None) -> tuple
 
     The input is 3 x S x S float32 in the card's channel order, Z-scored (equation 1 of the paper).
     """
+    seen, frame = seen_part(image, card, cell)
+    return scaled(seen, card), frame
+
+
+def seen_part(image: RGBImage, card: ModelCard, cell: Frame | None = None) -> tuple[RGBImage, Frame]:
+    """Return what the network sees, still as S x S x 3 RGB of 8 bits, and the frame."""
     frame = frame_of(image, card, cell)
-    small = normalise_background(crop(image, frame, card.input_size), image, card.background)
-    ordered = small[:, :, ::-1] if card.channel_order == "BGR" else small
+    return normalise_background(crop(image, frame, card.input_size), image, card.background), frame
+
+
+def scaled(seen: RGBImage, card: ModelCard) -> NDArray[np.float32]:
+    """Return S x S x 3 RGB of 8 bits as the network's input 3 x S x S."""
+    ordered = seen[:, :, ::-1] if card.channel_order == "BGR" else seen
     planes = ordered.transpose(2, 0, 1).astype(np.float32)
     mean = np.asarray(card.mean, dtype=np.float32)[:, None, None]
     std = np.asarray(card.std, dtype=np.float32)[:, None, None]
-    return np.ascontiguousarray((planes - mean) / std), frame
+    return np.ascontiguousarray((planes - mean) / std)
 
 
 def prepare(image: RGBImage, card: ModelCard) -> NDArray[np.float32]:

@@ -18,14 +18,11 @@ from safetensors.numpy import save_file
 from training.core.corrections import Correction
 from training.core.model_card import ModelCard
 from training.core.network import WBCNet
-from training.core.preprocess import framed
+from training.core.preprocess import scaled, seen_part
 from training.data.corrections import CellPicture, Refused, pictures
 from training.recipes.features import Features, features_of, joined, views
-from training.recipes.options import OptionError
 from training.recipes.run_folder import Report, Run, Stopped
 
-VIEWS = 4
-"""Flips of each cell from which a branch learns (Raabin, 100 corrections: 0.767 with one view, 0.792 with two)."""
 _BATCH = 16
 _EVERY = 8
 """Batches between two checkpoints."""
@@ -35,11 +32,12 @@ _EVERY = 8
 class Seen:
     """N cells and their features: ``views`` arrays of features, the cell as it is first.
 
-    ``labels``, ``slides``, ``laboratories``, ``digests``, ``splits``: N each. ``refused``: pictures that could not be
-    used, as values of the result.
+    ``images`` N x S x S x 3 RGB of 8 bits: what the network sees of them. ``refused``: pictures that could not be used,
+    as values of the result.
     """
 
     views: tuple[Features, ...]
+    images: NDArray[np.uint8]
     cells: tuple[Correction, ...]
     refused: list[dict[str, Any]]
 
@@ -68,10 +66,6 @@ class Seen:
         """What the model file remembers of each cell."""
         return [c.digest for c in self.cells]
 
-    def side(self, split: str) -> Seen:
-        """Return the cells on one side of the split."""
-        return self._some([c.split == split for c in self.cells])
-
     def of_laboratory(self, name: str) -> Seen:
         """Return the cells of one laboratory."""
         return self._some([c.laboratory == name for c in self.cells])
@@ -79,98 +73,105 @@ class Seen:
     def _some(self, chosen: Sequence[bool]) -> Seen:
         mask = np.asarray(chosen, dtype=bool)
         cells = tuple(c for c, is_chosen in zip(self.cells, chosen, strict=True) if is_chosen)
-        return Seen(tuple(view.rows(mask) for view in self.views), cells, self.refused)
+        return Seen(tuple(view.rows(mask) for view in self.views), self.images[mask], cells, self.refused)
 
 
-def features_of_corrections(
-    run: Run,
-    model: WBCNet,
-    card: ModelCard,
-    corrections: Sequence[Correction],
-    device: str,
-    report: Report,
-    stopped: Callable[[], bool],
-) -> Seen:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the cells of a run are read: network, card, device; ``done`` of ``total`` cells were read before these."""
+
+    run: Run
+    model: WBCNet
+    card: ModelCard
+    device: str
+    report: Report
+    stopped: Callable[[], bool]
+    total: int
+    done: int = 0
+
+
+def features_of_corrections(reading: Reading, name: str, corrections: Sequence[Correction], views: int) -> Seen:
     """Return the features of all corrections whose pictures can be used; the others are reported as ``refused``.
 
-    Raises ``Stopped`` after a checkpoint, and :class:`OptionError` if no picture can be used.
+    ``name`` is that of the checkpoint, ``views`` the number of flips of each cell. Raises ``Stopped`` after a
+    checkpoint.
     """
-    done = _Checkpoint.of(run, corrections)
+    done = _Checkpoint.of(reading, name, corrections, views)
     began, before = monotonic(), done.count
     coming, number = pictures(corrections[before:]), 0
     while some := list(islice(coming, _BATCH)):
         number += 1
-        if stopped():
+        if reading.stopped():
             done.save()
             raise Stopped
-        done.add(model, card, some, device, report)
+        done.add(some)
         if number % _EVERY == 0:
             done.save()
-        left = (monotonic() - began) / (done.count - before) * (len(corrections) - done.count)
-        report("phase", phase="features", done=done.count, total=len(corrections), seconds_left=left)
+        ready = reading.done + done.count
+        left = (monotonic() - began) / (done.count - before) * (reading.total - ready)
+        reading.report("phase", phase="features", done=ready, total=reading.total, seconds_left=left)
     done.save()
-    if not done.kept:
-        raise OptionError("None of the corrected pictures can be read any more: put the folders back and try again.")
     return done.seen()
 
 
 class _Checkpoint:
     """The features so far: rows of the corrections that were kept, in order, and those that were refused."""
 
-    def __init__(self, run: Run, corrections: Sequence[Correction]) -> None:
-        self._file = run.checkpoint("features")
+    def __init__(self, reading: Reading, name: str, corrections: Sequence[Correction], count: int) -> None:
+        self._file = reading.run.checkpoint(name)
+        self._reading = reading
         self._corrections = corrections
-        self._parts: list[list[Features]] = [[] for _ in range(VIEWS)]
+        self._parts: list[list[Features]] = [[] for _ in range(count)]
+        self._images: list[NDArray[np.uint8]] = []
         self.count = 0
         self.kept: list[int] = []
         self._refused: list[dict[str, Any]] = []
         self._digest = hashlib.sha256("".join(c.digest for c in corrections).encode()).hexdigest()
 
     @classmethod
-    def of(cls, run: Run, corrections: Sequence[Correction]) -> _Checkpoint:
+    def of(cls, reading: Reading, name: str, corrections: Sequence[Correction], count: int) -> _Checkpoint:
         """Return the checkpoint of the run; an empty one if there is none, or if it is damaged or of other cells."""
-        found = cls(run, corrections)
-        if run.resume and found._file.exists():
+        found = cls(reading, name, corrections, count)
+        if reading.run.resume and found._file.exists():
             try:
                 found._load()
             except (SafetensorError, OSError, ValueError, KeyError):
-                return cls(run, corrections)
+                return cls(reading, name, corrections, count)
         return found
 
-    def add(
-        self,
-        model: WBCNet,
-        card: ModelCard,
-        some: Sequence[CellPicture | Refused],
-        device: str,
-        report: Report,
-    ) -> None:
+    def add(self, some: Sequence[CellPicture | Refused]) -> None:
         """Compute the features of the next pictures."""
         images = []
         for place, one in enumerate(some, start=self.count):
             if isinstance(one, Refused):
                 about = {"path": one.correction.path, "cell": one.correction.cell, "reason": one.reason}
                 self._refused.append(about)
-                report("refused", **about)
+                self._reading.report("refused", **about)
             else:
-                images.append(framed(one.image, card, one.cell)[0])
+                images.append(seen_part(one.image, self._reading.card, one.cell)[0])
                 self.kept.append(place)
         self.count += len(some)
         if images:
-            for kept, view in zip(self._parts, views(np.stack(images), VIEWS), strict=True):
-                kept.append(features_of(model, view, device))
+            prepared = np.stack([scaled(image, self._reading.card) for image in images])
+            for kept, view in zip(self._parts, views(prepared, len(self._parts)), strict=True):
+                kept.append(features_of(self._reading.model, view, self._reading.device))
+            self._images.append(np.stack(images))
 
     def seen(self) -> Seen:
         """Return the features."""
         cells = tuple(self._corrections[place] for place in self.kept)
-        return Seen(tuple(joined(parts) for parts in self._parts), cells, self._refused)
+        if not cells:
+            return Seen((), np.empty((0, 0, 0, 3), dtype=np.uint8), cells, self._refused)
+        return Seen(tuple(joined(parts) for parts in self._parts), np.concatenate(self._images), cells, self._refused)
 
     def save(self) -> None:
         """Write the file, completely or not at all."""
         if not self.kept:
             return
         self._parts = [[joined(parts)] for parts in self._parts]
+        self._images = [np.concatenate(self._images)]
         tensors: dict[str, NDArray[Any]] = {"kept": np.array(self.kept), "count": np.array(self.count)}
+        tensors["images"] = self._images[0]
         for number, (part,) in enumerate(self._parts):
             tensors |= {f"{number}.{name}": value for name, value in _arrays(part)}
         unfinished = self._file.with_suffix(".part")
@@ -184,12 +185,13 @@ class _Checkpoint:
         if metadata.get("cells") != self._digest:
             raise ValueError("of other cells")
         count, kept = int(tensors["count"]), [int(place) for place in tensors["kept"]]
-        if count > len(self._corrections) or len(kept) != len(tensors["0.both"]):
+        if count > len(self._corrections) or not len(kept) == len(tensors["0.both"]) == len(tensors["images"]):
             raise ValueError("damaged")
         self._refused = json.loads(metadata["refused"])
         for number, parts in enumerate(self._parts):
             near = tensors.get(f"{number}.coordinates")
             parts.append(Features(tensors[f"{number}.both"], tensors[f"{number}.own"], near))
+        self._images.append(tensors["images"])
         self.count, self.kept = count, kept
 
 

@@ -21,11 +21,15 @@ from training.data.corrections import read_corrections
 from training.recipes.branched import LEAST_CELLS, Lesson, with_branches
 from training.recipes.calibrate import softmax
 from training.recipes.comparing import Predictions, compared
-from training.recipes.correction_features import Seen, features_of_corrections
+from training.recipes.correction_features import Reading, Seen, features_of_corrections
 from training.recipes.gate import gate
 from training.recipes.options import OptionError
 from training.recipes.predictions import device_of
 from training.recipes.run_folder import Report, Run, Stopped, write_result
+
+VIEWS, FEW = 4, 200
+"""Flips of each cell from which a branch learns; of more than ``FEW`` cells, two. Raabin, 100 corrections: 0.767 named
+rightly (balanced) with one view, 0.792 with two."""
 
 Stop = Callable[[], bool]
 
@@ -42,8 +46,10 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     report("start", strength=run.strength, device=device, train=sides["train"], test=sides["test"])
     model, card = load_model(run.model, device)
     known = _replay_of(run, card)
-    seen = features_of_corrections(run, model, card, corrections, device, report, stopped)
-    train, test = seen.side("train"), seen.side("test")
+    reading = Reading(run, model, card, device, report, stopped, len(corrections))
+    first, second = ([c for c in corrections if c.split == split] for split in ("train", "test"))
+    train = features_of_corrections(reading, "train", first, VIEWS if len(first) <= FEW else 2)
+    test = features_of_corrections(replace(reading, done=len(first)), "test", second, 1)
     candidate, new_card, about = _learned(run, model, card, known, train, report, stopped)
     report("phase", phase="compare", done=0, total=1, seconds_left=None)
     home = [_at_home(name, known, (model, card), (candidate, new_card)) for name in known.names]
@@ -64,7 +70,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
         "candidate": {"name": run.name, "file": run.candidate.name, "sha256": sha256},
         "corrections": about["corrections"],
         "laboratory_name": run.laboratory,
-        "refused": seen.refused,
+        "refused": [*train.refused, *test.refused],
         "home": home,
         "laboratory": laboratory,
         "gate": found,
