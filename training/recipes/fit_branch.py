@@ -40,9 +40,6 @@ UNSEEN = 1.0
 """Each class counts as often as it was corrected, and so many times more."""
 RIDGE = 1e-2
 """Ridge of the gate, for features of spread 1 and weights with the sum 2."""
-NOT_HERE = 0.998
-"""The gate opens further than the regression says, as far as it stays closed for this share of the known cells: the
-slides of a laboratory vary more than those that were corrected."""
 SLIPS = 0.05
 """The share of labels that are taken as wrong for the temperature."""
 FOLDS = 5
@@ -151,7 +148,9 @@ def fit_gate(known: Known, cells: Cells) -> Linear:
     """Return a score that is above 0 for the laboratory's cells and below 0 for those of the known ones (1 x D).
 
     Logistic regression with a ridge (le Cessie and van Houwelingen, Appl. Stat. 41, 1992) on the main directions of the
-    averages. Both sides weigh the same, and so do the classes of each, so that the mixture of classes says nothing.
+    averages. Both sides weigh the same, and so do the classes of each, so that the mixture of classes says nothing. The
+    slides of a laboratory vary more than those that were corrected, so the gate opens further, as far as it stays
+    closed for all replayed cells.
     """
     replay = known.replay
     many, averages = replay.averages_directions.shape
@@ -162,7 +161,7 @@ def fit_gate(known: Known, cells: Cells) -> Linear:
     weights = np.concatenate((_balanced(cells.labels), _balanced(known.labels)))
     size = np.sqrt(weights @ x**2 / 2) + 1e-9
     slopes, bias = _logistic(x / size, is_here, weights)
-    bias -= min(0.0, float(np.quantile(there / size @ slopes + bias, NOT_HERE)))
+    bias -= min(0.0, float((there / size @ slopes + bias).max()))
     slopes = slopes / size @ replay.averages_directions * replay.scale[:averages]
     return Linear(slopes[None], np.array([bias - slopes @ replay.mean[:averages]]))
 
