@@ -185,7 +185,7 @@ COMMANDS: tuple[Command, ...] = (
         "learning",
         "&Learning",
         "&Learning from corrections…",
-        ("Ctrl+K",),
+        ("Ctrl+Shift+M",),
         "What the model can learn from the reviewers’ corrections, and what is left out",
     ),
     Command("help", "&Help", "&Keys and help", ("F1",), "All keys, and the meaning of the words", "info"),
