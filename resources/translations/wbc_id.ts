@@ -253,7 +253,7 @@
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Learning</source>
-            <translation>&amp;Belajar</translation>
+            <translation>Be&amp;lajar</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
