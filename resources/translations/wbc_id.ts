@@ -984,6 +984,11 @@
             <translation>Sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Cells after a second look</source>
+            <translation>Sel setelah dilihat lagi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>Cells by class</source>
             <translation>Sel menurut kelas</translation>
@@ -6568,14 +6573,6 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} cell added</extracomment>
             <translation>
                 <numerusform>{n:,} sel ditambahkan</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
-            <source>{n:,} cells after a second look</source>
-            <extracomment>Of one: {n:,} cell after a second look</extracomment>
-            <translation>
-                <numerusform>{n:,} sel setelah dilihat lagi</numerusform>
             </translation>
         </message>
         <message numerus="yes">
