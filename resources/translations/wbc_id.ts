@@ -99,6 +99,12 @@
             <translation>&amp;Pilih…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>&amp;Classify the cells that teach most</source>
+            <translation>&amp;Klasifikasi sel yang paling mengajari</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>&amp;Close the account</source>
             <translation>&amp;Tutup akun</translation>
@@ -117,6 +123,11 @@
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>&amp;Copy as text</source>
             <translation>&amp;Salin sebagai teks</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_learning.py"></location>
+            <source>&amp;Corrections</source>
+            <translation>&amp;Koreksi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
@@ -167,6 +178,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Folders of the sample…</source>
             <translation>&amp;Folder sampel…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;From</source>
+            <translation>&amp;Dari</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -223,6 +239,31 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Larger thumbnails</source>
             <translation>Gambar mini lebih besa&amp;r</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>&amp;Learn as classified</source>
+            <translation>Pe&amp;lajari sesuai klasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>&amp;Learn as {code}</source>
+            <translation>Pe&amp;lajari sebagai {code}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Learning</source>
+            <translation>Be&amp;lajar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Learning from corrections…</source>
+            <translation>&amp;Belajar dari koreksi…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;Leave out</source>
+            <translation>&amp;Kecualikan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -339,6 +380,7 @@
             <translation>&amp;Tinjau</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;Reviewer</source>
@@ -371,6 +413,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
             <source>&amp;Slide</source>
             <translation>&amp;Sediaan</translation>
         </message>
@@ -390,6 +433,16 @@
             <translation>Tema sis&amp;tem</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>&amp;Take back</source>
+            <translation>&amp;Batalkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;To</source>
+            <translation>&amp;Sampai</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Undo</source>
             <translation>&amp;Urungkan</translation>
@@ -403,6 +456,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Watch a folder…</source>
             <translation>&amp;Pantau folder…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;What</source>
+            <translation>&amp;Apa</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -540,6 +598,11 @@
             <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>A picture of what the network used, not a proof.</source>
             <translation>Gambaran tentang apa yang dipakai jaringan, bukan bukti.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>A reviewer, a slide or a time, with a reason</source>
+            <translation>Seorang pemeriksa, sebuah sediaan, atau suatu waktu, dengan alasan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -690,6 +753,11 @@
             <translation>Semua sel (akurasi)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>All classes</source>
+            <translation>Semua kelas</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>All fields are optional and printed on the report as typed. Age and sex select the reference ranges. The total white count gives absolute counts. The history records who changed what.</source>
             <translation>Semua isian boleh dikosongkan dan dicetak pada laporan seperti yang diketik. Umur dan jenis kelamin menentukan nilai rujukan. Jumlah leukosit total menghasilkan jumlah absolut. Riwayat mencatat siapa mengubah apa.</translation>
@@ -708,6 +776,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>All keys, and the meaning of the words</source>
             <translation>Semua tombol, dan arti istilah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>All signed and finished slides are read.</source>
+            <translation>Semua sediaan yang bertanda tangan dan yang selesai dibaca.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/held_out.py"></location>
@@ -865,9 +938,24 @@
             <translation>Kotak pada {x}, {y}; {width} × {height} piksel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>By class</source>
+            <translation>Menurut kelas</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>By class, age and sex; they decide the flags in the differential</source>
             <translation>Menurut kelas, umur dan jenis kelamin; menentukan tanda pada hitung jenis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>By laboratory</source>
+            <translation>Menurut laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>By slide</source>
+            <translation>Menurut sediaan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -928,6 +1016,7 @@
             <translation>Kandidat {name}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Cell</source>
@@ -943,6 +1032,11 @@
             <location filename="../../wbc_desktop/ui/gallery/gallery.py"></location>
             <source>Cells</source>
             <translation>Sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Cells after a second look</source>
+            <translation>Sel setelah dilihat lagi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
@@ -975,6 +1069,11 @@
             <translation>Sel yang menjadi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>Cells that teach most: {decided:,} of {count:,} classified</source>
+            <translation>Sel yang paling mengajari: {decided:,} dari {count:,} sudah diklasifikasi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells that the reviewer classified without a preclassification</source>
             <translation>Sel yang diklasifikasi pemeriksa tanpa praklasifikasi</translation>
@@ -983,6 +1082,11 @@
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells that the reviewer put into another class</source>
             <translation>Sel yang dipindahkan pemeriksa ke kelas lain</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>Cells to classify</source>
+            <translation>Sel untuk diklasifikasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -1054,6 +1158,7 @@
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Class</source>
             <translation>Kelas</translation>
@@ -1094,6 +1199,11 @@
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Classify the cell as {code}</source>
             <translation>Klasifikasikan sel sebagai {code}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/unlike.py"></location>
+            <source>Classify the cells that teach most</source>
+            <translation>Klasifikasi sel yang paling mengajari</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
@@ -1259,6 +1369,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <source>Confirmed</source>
             <translation>Dikonfirmasi</translation>
         </message>
@@ -1298,6 +1409,11 @@
             <translation>Menyalin sel untuk pembacaan kedua</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Corrected</source>
+            <translation>Dikoreksi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Corrected count = count × 100 / (100 + erythroblasts per 100 white cells)</source>
             <translation>Jumlah terkoreksi = jumlah × 100 / (100 + eritroblas per 100 leukosit)</translation>
@@ -1306,6 +1422,11 @@
             <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
             <source>Corrected for erythroblasts</source>
             <translation>Dikoreksi terhadap eritroblas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Corrections</source>
+            <translation>Koreksi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -1380,6 +1501,46 @@
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Decision undone</source>
             <translation>Keputusan diurungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Decisions</source>
+            <translation>Keputusan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Decisions by class</source>
+            <translation>Keputusan menurut kelas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Decisions by laboratory</source>
+            <translation>Keputusan menurut laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Decisions by slide</source>
+            <translation>Keputusan menurut sediaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Decisions from {start} to {end}</source>
+            <translation>Keputusan dari {start} sampai {end}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Decisions of {name}</source>
+            <translation>Keputusan {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>Decisions that wait for a second look</source>
+            <translation>Keputusan yang menunggu dilihat lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Decisions that you read a second time are hidden until your second read is finished.</source>
+            <translation>Keputusan pada sediaan yang sedang Anda baca untuk kedua kalinya disembunyikan sampai pembacaan kedua Anda selesai.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -1513,6 +1674,11 @@
             <translation>Semua sel yang tampil sudah diputuskan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Every decision in signed and finished slides teaches.</source>
+            <translation>Setiap keputusan pada sediaan yang bertanda tangan dan yang selesai dipelajari.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Every signed version, each with its report as it was</source>
             <translation>Setiap versi bertanda tangan, masing-masing dengan laporannya seperti semula</translation>
@@ -1605,9 +1771,24 @@
             <translation>Cari menurut nama file</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>Find the next cells that teach most</source>
+            <translation>Cari sel berikutnya yang paling mengajari</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Finding cells in fields: {done:,} of {total:,}</source>
             <translation>Mencari sel dalam lapang pandang: {done:,} dari {total:,}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>Finding the cells that teach most…</source>
+            <translation>Mencari sel yang paling mengajari…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/unlike.py"></location>
+            <source>Fine-tune…</source>
+            <translation>Latih lanjut…</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -1895,6 +2076,11 @@ rujukan %</translation>
             <translation>Ba&amp;hasa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Laboratory</source>
+            <translation>Laboratorium</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Larger picture</source>
             <translation>Gambar lebih besar</translation>
@@ -1910,12 +2096,34 @@ rujukan %</translation>
             <translation>Dipelajari dari</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/learning_window.py"></location>
+            <source>Learning from corrections</source>
+            <translation>Belajar dari koreksi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>Leave &amp;out</source>
+            <translation>K&amp;ecualikan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Leave &amp;out…</source>
+            <translation>K&amp;ecualikan…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>Leave out of learning</source>
+            <translation>Kecualikan dari pembelajaran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <source>Left Unidentified by {who}</source>
             <translation>Dibiarkan Tak teridentifikasi oleh {who}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
             <source>Left out</source>
             <translation>Ditinggalkan</translation>
         </message>
@@ -2039,6 +2247,7 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <source>Model</source>
             <translation>Model</translation>
         </message>
@@ -2064,6 +2273,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>More about the differential</source>
             <translation>Lebih lanjut tentang hitung jenis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>More cells</source>
+            <translation>Sel lain</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2143,6 +2357,11 @@ SHA-256 {sha256}</translation>
             <translation>Komentar baru atas sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>New corrections</source>
+            <translation>Koreksi baru</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>New password</source>
             <translation>Kata sandi baru</translation>
@@ -2168,10 +2387,20 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada sel yang memiliki praklasifikasi sekaligus kelas dari pemeriksa: tidak ada yang dapat dibandingkan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>No cell of any slide waits for a decision.</source>
+            <translation>Tidak ada sel dari sediaan mana pun yang menunggu keputusan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>No cell of this slide fits the filter.</source>
             <translation>Tidak ada sel sediaan ini yang lolos filter.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>No cell of this slide waits for a decision.</source>
+            <translation>Tidak ada sel sediaan ini yang menunggu keputusan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
@@ -2213,6 +2442,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>No decided cells of this class yet</source>
             <translation>Belum ada sel kelas ini yang diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>No decision waits for a second look.</source>
+            <translation>Tidak ada keputusan yang menunggu dilihat lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>No decisions to learn from yet. Decide on every cell of a slide, or sign it: then the model can learn from it.</source>
+            <translation>Belum ada keputusan untuk dipelajari. Putuskan setiap sel sebuah sediaan, atau tanda tangani sediaan itu: setelah itu model dapat belajar darinya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
@@ -2481,6 +2720,11 @@ SHA-256 {sha256}</translation>
             <translation>Lainnya per 100 leukosit</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>Others: {codes}</source>
+            <translation>Lainnya: {codes}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>PASSED</source>
             <translation>LULUS</translation>
@@ -2552,6 +2796,11 @@ SHA-256 {sha256}</translation>
             <translation>Gambar sel kanan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>Pictures</source>
+            <translation>Gambar</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>Pictures of “{name}”</source>
             <translation>Gambar pada “{name}”</translation>
@@ -2612,6 +2861,11 @@ SHA-256 {sha256}</translation>
             <translation>Masukkan ke {name}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>R&amp;eason</source>
+            <translation>A&amp;lasan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Ranges for everybody are used for this sex.</source>
             <translation>Untuk jenis kelamin ini dipakai rentang untuk semua orang.</translation>
@@ -2640,6 +2894,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
             <source>Reading the cells</source>
             <translation>Membaca sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Reading the decisions…</source>
+            <translation>Membaca keputusan…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -2676,6 +2935,11 @@ SHA-256 {sha256}</translation>
             <translation>
                 <numerusform>Siap: {n:,} gambar, tidak ada yang baru</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Reason</source>
+            <translation>Alasan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/signing.py"></location>
@@ -2890,6 +3154,11 @@ SHA-256 {sha256}</translation>
             <translation>Kembalikan ke &amp;bawaan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Retry</source>
+            <translation>Coba lagi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Return</source>
             <translation>Enter</translation>
@@ -2916,6 +3185,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <source>Reviewer</source>
             <translation>Pemeriksa</translation>
         </message>
@@ -3083,6 +3353,11 @@ SHA-256 {sha256}</translation>
             <translation>Kedua</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Second look</source>
+            <translation>Lihat lagi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Second read</source>
             <translation>Pembacaan kedua</translation>
@@ -3171,6 +3446,11 @@ SHA-256 {sha256}</translation>
             <translation>Tampilkan semua sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>Show all cells of the slide again</source>
+            <translation>Tampilkan lagi semua sel sediaan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/widgets/save_file.py"></location>
             <source>Show folder</source>
             <translation>Tampilkan folder</translation>
@@ -3189,6 +3469,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Show the &amp;whole field</source>
             <translation>Perli&amp;hatkan seluruh lapang pandang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Show the cells of the slide from whose classification the model learns the most, the best first</source>
+            <translation>Tampilkan sel sediaan yang klasifikasinya paling mengajari model, yang terbaik lebih dahulu</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -3285,6 +3570,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Slide</source>
             <translation>Sediaan</translation>
@@ -3301,6 +3588,12 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan {slide}, bertanda tangan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Slide “{name}”</source>
+            <translation>Sediaan “{name}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <location filename="../../wbc_desktop/ui/shell/slide_panel.py"></location>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>Slides</source>
@@ -3310,6 +3603,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Slides that can be merged into this one</source>
             <translation>Sediaan yang dapat digabungkan ke sediaan ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>Slides to classify</source>
+            <translation>Sediaan untuk diklasifikasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3340,6 +3638,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Sort by &amp;uncertainty</source>
             <translation>Urut menurut keti&amp;dakpastian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>Sort by uncertainty</source>
+            <translation>Urutkan menurut ketidakpastian</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
@@ -3387,6 +3690,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>State of the slides shown</source>
             <translation>Status sediaan yang ditampilkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Still needed</source>
+            <translation>Masih perlu</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -3549,6 +3857,11 @@ SHA-256 {sha256}</translation>
             <translation>Sel tidak dapat dibaca karena kesalahan dalam program; catatan log menjelaskan lebih lanjut.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>The cells of this slide cannot be compared, because they were classified by an earlier version of the program or not at all. Classify the least certain cells first.</source>
+            <translation>Sel sediaan ini tidak dapat dibandingkan karena diklasifikasi oleh versi program yang lebih lama atau belum diklasifikasi. Klasifikasikan dahulu sel yang paling tidak pasti.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The class cannot be told; the cell still needs a decision</source>
             <translation>Kelasnya tidak dapat ditentukan; sel masih perlu diputuskan</translation>
@@ -3703,6 +4016,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>The decision on {cells} was undone.</source>
             <translation>Keputusan atas {cells} sudah diurungkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>The decisions could not be read</source>
+            <translation>Keputusan tidak dapat dibaca</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>The decisions stay as they are, but no model learns from them. It can be taken back at any time.</source>
+            <translation>Keputusan tetap seperti adanya, tetapi tidak ada model yang mempelajarinya. Ini dapat dibatalkan kapan saja.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
@@ -3916,6 +4239,11 @@ SHA-256 {sha256}</translation>
             <translation>Model tidak dapat dimuat; catatan log menjelaskan lebih lanjut. {review}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>The model does not learn from these decisions; the results keep them</source>
+            <translation>Model tidak mempelajari keputusan ini; hasilnya tetap memakainya</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/inference/cards.py"></location>
             <source>The model file “{path}” {reason}: choose another model file, or get this one again.</source>
             <translation>File model “{path}” {reason}: pilih file model lain, atau ambil lagi file ini.</translation>
@@ -4046,6 +4374,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>The reviewer's name is stored with each decision. Laboratory and address are printed on the report. A new device is used from the next slide on. A new language opens the window again.</source>
             <translation>Nama pemeriksa disimpan bersama setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat yang baru dipakai mulai sediaan berikutnya. Jika bahasa diganti, jendela dibuka kembali.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>The reviewer’s class is right: the model learns it</source>
+            <translation>Kelas dari pemeriksa benar: model mempelajarinya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
@@ -4373,6 +4706,21 @@ SHA-256 {sha256}</translation>
             <translation>Memori tidak cukup untuk pekerjaan: {name}. Yang sudah selesai tetap tersimpan; tutup program lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>These decisions are left out of learning.</source>
+            <translation>Keputusan ini dikecualikan dari pembelajaran.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>These decisions teach again</source>
+            <translation>Keputusan ini dipelajari lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>These decisions teach again.</source>
+            <translation>Keputusan ini dipelajari lagi.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>They were left out of every count; nothing was changed in them.</source>
             <translation>File-file itu tidak ikut dihitung; isinya tidak diubah.</translation>
@@ -4498,6 +4846,11 @@ SHA-256 {sha256}</translation>
             <translation>Sampai umur</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>To classify</source>
+            <translation>Perlu diklasifikasi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>To review</source>
             <translation>Perlu ditinjau</translation>
@@ -4564,6 +4917,7 @@ SHA-256 {sha256}</translation>
             <translation>Ketidakpastian</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -4670,6 +5024,11 @@ SHA-256 {sha256}</translation>
             <translation>Belum ditinjau</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Used for</source>
+            <translation>Dipakai untuk</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>Version</source>
             <translation>Versi</translation>
@@ -4718,6 +5077,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>What do the pictures of this slide show? A change loses no decision: the cells of the other kind are hidden, and come back with all their decisions when you change this again.</source>
             <translation>Apa yang diperlihatkan gambar pada sediaan ini? Perubahan tidak menghilangkan keputusan: sel jenis yang lain disembunyikan, dan kembali dengan semua keputusannya bila Anda mengubahnya lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>What is left out of learning</source>
+            <translation>Yang dikecualikan dari pembelajaran</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>What the model can learn from the reviewers’ corrections, and what is left out</source>
+            <translation>Yang dapat dipelajari model dari koreksi para pemeriksa, dan yang dikecualikan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
@@ -4772,6 +5141,7 @@ SHA-256 {sha256}</translation>
             <translation>Seluruh lapang</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>Why</source>
             <translation>Alasan</translation>
@@ -4882,9 +5252,19 @@ SHA-256 {sha256}</translation>
             <translation>Perbesar dan geser kedua gambar bersama-sama</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>a range of time</source>
+            <translation>suatu rentang waktu</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
             <source>a reviewer</source>
             <translation>seorang pemeriksa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>a slide</source>
+            <translation>sebuah sediaan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -5196,6 +5576,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>final</source>
             <translation>akhir</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>finding the cells that teach most</source>
+            <translation>mencari sel yang paling mengajari</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
@@ -5591,6 +5976,11 @@ SHA-256 {sha256}</translation>
             <translation>tidak memiliki sebagian pikselnya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>leaving decisions out of learning</source>
+            <translation>mengecualikan keputusan dari pembelajaran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>lists the class code {what} twice</source>
             <translation>memuat kode kelas {what} dua kali</translation>
@@ -5609,6 +5999,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>little</source>
             <translation>sedikit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>look different from the training pictures</source>
+            <translation>tampak berbeda dari gambar pelatihan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
@@ -5738,6 +6133,11 @@ SHA-256 {sha256}</translation>
             <translation>tanpa model</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>no open account with this name</source>
+            <translation>tidak ada akun aktif dengan nama ini</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/inference/forward.py"></location>
             <source>no reason given</source>
             <translation>tanpa alasan</translation>
@@ -5766,6 +6166,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>not counted: artefact, smudge, unreadable, two cells</source>
             <translation>tidak dihitung: artefak, sel hancur, tidak terbaca, dua sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>not named</source>
+            <translation>tanpa nama</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -5988,6 +6393,21 @@ SHA-256 {sha256}</translation>
             <translation>dihentikan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>storing a second look</source>
+            <translation>menyimpan hasil melihat lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>taking back a second look</source>
+            <translation>membatalkan hasil melihat lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>taking back what is left out of learning</source>
+            <translation>membatalkan pengecualian dari pembelajaran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/jobs/folder_watch.py"></location>
             <source>taking in</source>
             <translation>mengambil gambar</translation>
@@ -5998,9 +6418,24 @@ SHA-256 {sha256}</translation>
             <translation>petugas laboratorium</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>testing</source>
+            <translation>pengujian</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>the class that a reviewer gave to the cell; the latest one counts</source>
             <translation>kelas yang diberikan pemeriksa kepada sel; yang terakhir berlaku</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>the decision may be a slip</source>
+            <translation>keputusan ini mungkin kekeliruan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>the decisions of a reviewer</source>
+            <translation>keputusan seorang pemeriksa</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
@@ -6119,6 +6554,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>total white count</source>
             <translation>jumlah leukosit total</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>training</source>
+            <translation>pelatihan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
@@ -6555,6 +6995,22 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>{n:,} decisions are left out.</source>
+            <extracomment>Of one: {n:,} decision is left out.</extracomment>
+            <translation>
+                <numerusform>{n:,} keputusan dikecualikan.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>{n:,} decisions will be learned.</source>
+            <extracomment>Of one: {n:,} decision will be learned.</extracomment>
+            <translation>
+                <numerusform>{n:,} keputusan akan dipelajari.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/shell/connect_fields.py"></location>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>{n:,} fields</source>
@@ -6593,6 +7049,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} group of common origin</extracomment>
             <translation>
                 <numerusform>{n:,} kelompok asal yang sama</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>{n:,} more decisions are in slides that are neither signed nor finished.</source>
+            <extracomment>Of one: {n:,} more decision is in slides that are neither signed nor finished.</extracomment>
+            <translation>
+                <numerusform>{n:,} keputusan lain ada pada sediaan yang belum bertanda tangan dan belum selesai.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -91,6 +91,11 @@ class CellListModel(IdListModel):
         return self._request.grouped
 
     @property
+    def queue(self) -> tuple[int, ...]:
+        """Return the queue that is shown; () if none is."""
+        return self._request.queue
+
+    @property
     def groups(self) -> tuple[Group, ...]:
         """Return the groups from the top; empty if the cells are one list."""
         return self._listing.groups
@@ -139,36 +144,37 @@ class CellListModel(IdListModel):
     def next_waiting(self, start: int) -> int | None:
         """Return the first row that needs a decision, from ``start`` on and then from the top; None without one."""
         slide_id = self.slide_id
-        return (
-            None
-            if slide_id is None
-            else self._source.guarded(lambda: next_waiting(self._db, slide_id, self._ids, start))
-        )
+        if slide_id is None:
+            return None
+        return self._source.guarded(lambda: next_waiting(self._db, slide_id, self._ids, start))
 
     def open(self, slide_id: int | None) -> None:
         """Show this slide (None: no slide). Order, groups and filter stay. Raises the store's errors."""
-        first: list[int] = []
-        folder = Path()
+        folder, first = Path(), list[int]()
         if slide_id is not None:
             folder, first = self._source.first(slide_id, SMALL + 1)
         self._reader.drop()
         self._changed.clear()
         self._cache.clear()
         self._folder = folder
-        request = self._request = replace(self._request, slide_id=slide_id, sorting=self._request.sorting + 1)
+        request = self._request = replace(self._request, slide_id=slide_id, sorting=self._request.sorting + 1, queue=())
         self._show(EMPTY)  # views forget their place
         if len(first) > SMALL and request.order == "name" and not request.depends_on_cells:
             self._show(listing_of(replace(request), first[:FIRST]))
         self._read_again(len(first))
 
     def set_order(self, order: Order) -> None:
-        """Sort by ``name``, ``uncertainty`` (the least certain first) or ``time``; a repeated call sorts again."""
-        self._ask_for(replace(self._request, order=order, sorting=self._request.sorting + 1))
+        """Sort by ``name``, ``uncertainty`` (least certain first) or ``time``, also again; a queue ends."""
+        self._ask_for(replace(self._request, order=order, sorting=self._request.sorting + 1, queue=()))
 
     def set_grouped(self, grouped: bool) -> None:
-        """Show one group per class, or one list."""
+        """Show one group per class, or one list. A queue ends."""
         if grouped != self.in_groups:
-            self._ask_for(replace(self._request, grouped=grouped))
+            self._ask_for(replace(self._request, grouped=grouped, queue=()))
+
+    def set_queue(self, queue: Sequence[int]) -> None:
+        """Show only these cells of the slide, in this order, as far as they match the filter; (): show all cells."""
+        self._ask_for(replace(self._request, queue=tuple(queue), sorting=self._request.sorting + 1))
 
     def set_filter(
         self, classes: frozenset[str | None] | None = None, states: frozenset[ReviewState] | None = None

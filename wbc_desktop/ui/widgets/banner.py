@@ -83,6 +83,12 @@ class Banner(QFrame):
         """The sentence shown; "" while hidden."""
         return self._text.text()
 
+    def buttons(self) -> list[QPushButton]:
+        """The buttons of the message."""
+        items = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
+        parts = (item.widget() for item in items if item is not None)
+        return [part for part in parts if isinstance(part, QPushButton)]
+
     def kind(self) -> str:
         """The kind of the message."""
         return str(self.property("kind") or "")
