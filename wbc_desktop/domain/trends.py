@@ -18,6 +18,7 @@ A second read is not counted, and the same pixels are counted once, also if the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
@@ -171,25 +172,47 @@ class Trends:
 
 
 @dataclass(slots=True)
+class _Pair:
+    """A running count of ``n`` things, ``count`` of which are special."""
+
+    count: int = 0
+    n: int = 0
+
+    def add(self, special: bool) -> None:
+        """Count one thing."""
+        self.count += special
+        self.n += 1
+
+    def measured(self, interval: Interval) -> Share:
+        """Return the share with its interval."""
+        return Share(self.count, self.n, *interval(self.count, self.n))
+
+    def share(self, interval: Interval) -> Share | None:
+        """Return the same, or None if there is nothing."""
+        return self.measured(interval) if self.n else None
+
+
+@dataclass(slots=True)
 class _Counts:
     """Running counts of one model and week."""
 
-    compared: dict[str, list[int]] = field(default_factory=dict)
-    left_open: dict[str, int] = field(default_factory=dict)
-    classified: list[int] = field(default_factory=lambda: [0, 0])
+    compared: dict[str, _Pair] = field(default_factory=dict)
+    left_open: Counter[str] = field(default_factory=Counter)
+    classified: _Pair = field(default_factory=_Pair)
     announced: int = 0
     shifts: list[float] = field(default_factory=list)
 
     def numbers(self, interval: Interval) -> WeekNumbers:
         """Return them with shares and intervals."""
-        agreed, n = (sum(pair[i] for pair in self.compared.values()) for i in (0, 1))
+        whole = _Pair(sum(p.count for p in self.compared.values()), sum(p.n for p in self.compared.values()))
         ordered = sorted(self.compared, key=class_order)
+        announced = _Pair(self.announced, len(self.shifts))
         return WeekNumbers(
-            agreement={code: _share(*self.compared[code], interval) for code in ordered},
-            agreed=_share(agreed, n, interval) if n else None,
+            agreement={code: self.compared[code].measured(interval) for code in ordered},
+            agreed=whole.share(interval),
             left_open={code: self.left_open[code] for code in sorted(self.left_open, key=class_order)},
-            unidentified=_share(*self.classified, interval) if self.classified[1] else None,
-            announced=_share(self.announced, len(self.shifts), interval) if self.shifts else None,
+            unidentified=self.classified.share(interval),
+            announced=announced.share(interval),
             shift=median(self.shifts) if self.shifts else None,
         )
 
@@ -205,14 +228,14 @@ class Counting:
         """Count a decision."""
         for counts in self._of(one.model_id, one.at):
             if one.left_open:
-                counts.left_open[one.label] = counts.left_open.get(one.label, 0) + 1
+                counts.left_open[one.label] += 1
             else:
-                _add(counts.compared.setdefault(one.label, [0, 0]), one.label == one.predicted)
+                counts.compared.setdefault(one.label, _Pair()).add(one.label == one.predicted)
 
     def classified(self, one: Classified) -> None:
         """Count a classified cell."""
         for counts in self._of(one.model_id, one.at):
-            _add(counts.classified, one.unidentified)
+            counts.classified.add(one.unidentified)
 
     def judged(self, one: Judged) -> None:
         """Count a judged slide."""
@@ -250,12 +273,3 @@ class Counting:
             if before not in (None, model_id) and week in place_of:
                 yield place_of[week] + place_in_week(at, self._zone), names.get(model_id, str(model_id))
             before = model_id
-
-
-def _add(pair: list[int], counted: bool) -> None:
-    pair[0] += counted
-    pair[1] += 1
-
-
-def _share(count: int, n: int, interval: Interval) -> Share:
-    return Share(count, n, *interval(count, n))

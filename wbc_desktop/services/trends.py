@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from wbc_desktop.domain.trends import Counting, Judged, Share, Trends, Week
 from wbc_desktop.inference.foreign import ENOUGH
@@ -28,7 +28,8 @@ ANNOUNCED, SHIFT = "slides announced", "median shift"
 """The measures, in the order of the rows of a week. The last has a number in the column ``share`` only."""
 
 
-class Measured(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Measured:
     """One number of one week. ``code``: the class, "" for all; ``share`` None: only a count, or ``value``."""
 
     week: Week
@@ -37,6 +38,11 @@ class Measured(NamedTuple):
     count: int | None = None
     share: Share | None = None
     value: float | None = None
+
+    @property
+    def by_class(self) -> bool:
+        """Whether the measure is given by class."""
+        return self.measure in (AGREEMENT, LEFT_OPEN)
 
 
 def trends(db: Database, zone: tzinfo | None = None) -> Trends:
