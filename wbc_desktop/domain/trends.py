@@ -31,6 +31,10 @@ Interval = Callable[[float, float], tuple[float, float]]
 """Returns the interval of the share ``count / n``."""
 
 
+_STEP_S = 900
+"""Seconds; weeks begin at multiples of it, because all time zones differ from UTC by quarters of an hour."""
+
+
 class Week(NamedTuple):
     """A week of ISO 8601; its year is that of its Thursday. Weeks sort by time."""
 
@@ -83,11 +87,12 @@ class Compared(NamedTuple):
 
 
 class Classified(NamedTuple):
-    """A model's first prediction for a cell."""
+    """A model's first predictions for ``cells`` cells, all made at the same time and with the same result."""
 
     at: datetime
     model_id: int
     unidentified: bool
+    cells: int = 1
 
 
 class Judged(NamedTuple):
@@ -178,10 +183,10 @@ class _Pair:
     count: int = 0
     n: int = 0
 
-    def add(self, special: bool) -> None:
-        """Count one thing."""
-        self.count += special
-        self.n += 1
+    def add(self, special: bool, things: int = 1) -> None:
+        """Count some things, all of them special or none."""
+        self.count += things if special else 0
+        self.n += things
 
     def measured(self, interval: Interval) -> Share:
         """Return the share with its interval."""
@@ -218,11 +223,12 @@ class _Counts:
 
 
 class Counting:
-    """Counts what the store tells, one row at a time, so that the memory depends on weeks and classes only."""
+    """Counts what the store tells, one row at a time, so that the memory depends on the time that was worked only."""
 
     def __init__(self, zone: tzinfo | None = None) -> None:
         self._zone = zone
         self._counts: dict[int | None, dict[Week, _Counts]] = {None: {}}
+        self._found: dict[tuple[int, float], tuple[_Counts, _Counts]] = {}
 
     def compared(self, one: Compared) -> None:
         """Count a decision."""
@@ -235,7 +241,7 @@ class Counting:
     def classified(self, one: Classified) -> None:
         """Count a classified cell."""
         for counts in self._of(one.model_id, one.at):
-            counts.classified.add(one.unidentified)
+            counts.classified.add(one.unidentified, one.cells)
 
     def judged(self, one: Judged) -> None:
         """Count a judged slide."""
@@ -254,13 +260,15 @@ class Counting:
         }
         return Trends(weeks, models, of_model, tuple(self._placed(weeks, names, switches)))
 
-    def _of(self, model_id: int, at: datetime) -> Iterator[_Counts]:
-        week = week_of(at, self._zone)
-        for one in (None, model_id):
-            by_week = self._counts.setdefault(one, {})
-            if week not in by_week:
-                by_week[week] = _Counts()
-            yield by_week[week]
+    def _of(self, model_id: int, at: datetime) -> tuple[_Counts, _Counts]:
+        """Return the counts of all models together and of this model, in the week of this time."""
+        key = model_id, at.timestamp() // _STEP_S
+        found = self._found.get(key)
+        if found is None:
+            week = week_of(at, self._zone)
+            whole, own = (self._counts.setdefault(one, {}).setdefault(week, _Counts()) for one in (None, model_id))
+            found = self._found[key] = whole, own
+        return found
 
     def _placed(
         self, weeks: Sequence[Week], names: Mapping[int, str], switches: Sequence[Switch]

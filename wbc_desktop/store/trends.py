@@ -31,9 +31,8 @@ def compared(s: Session) -> Iterator[Compared]:
     """Yield the latest decision on each cell that names a class, where a model's prediction was shown."""
     for rows in _streamed(s, _decisions(s)):
         restored = deciders(s, [row.cell_id for row in rows if row.kind in UNDO_REDO])
-        for row in rows:
-            at = restored[row.cell_id].at if row.cell_id in restored else row.created_at
-            yield Compared(at, row.model_id, row.label, row.predicted, row.unidentified)
+        for cell_id, _kind, at, *shown in rows:
+            yield Compared(restored[cell_id].at if cell_id in restored else at, *shown)
 
 
 def classified(s: Session) -> Iterator[Classified]:
@@ -45,11 +44,10 @@ def classified(s: Session) -> Iterator[Classified]:
         .group_by(PreclassificationRow.model_id, CellRow.sha256)
         .subquery()
     )
-    query = select(
-        PreclassificationRow.created_at, PreclassificationRow.model_id, PreclassificationRow.unidentified
-    ).join(first, first.c.id == PreclassificationRow.id)
+    alike = (PreclassificationRow.created_at, PreclassificationRow.model_id, PreclassificationRow.unidentified)
+    query = select(*alike, func.count()).join(first, first.c.id == PreclassificationRow.id).group_by(*alike)
     for rows in _streamed(s, query):
-        yield from (Classified(at, model_id, unidentified) for at, model_id, unidentified in rows)
+        yield from (Classified(*row) for row in rows)
 
 
 def judged(s: Session) -> Iterator[tuple[datetime, int, Foreignness]]:
@@ -102,9 +100,9 @@ def _decisions(s: Session) -> Select[*tuple[Any, ...]]:
         .subquery()
     )
     shown = PreclassificationRow
-    columns = (ranked.c.cell_id, ranked.c.label, ranked.c.created_at, ranked.c.kind)
+    columns = (ranked.c.cell_id, ranked.c.kind, ranked.c.created_at)
     return (
-        select(*columns, shown.model_id, shown.predicted, shown.unidentified)
+        select(*columns, shown.model_id, ranked.c.label, shown.predicted, shown.unidentified)
         .join(shown, shown.id == ranked.c.preclassification_id)
         .where(ranked.c.rank == 1, ranked.c.label.not_in((UNIDENTIFIED, NOT_CLASSED)))
     )

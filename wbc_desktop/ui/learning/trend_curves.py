@@ -13,8 +13,9 @@ from wbc_desktop.services import trends as services
 from wbc_desktop.services.trends import Measured
 from wbc_desktop.ui.widgets.words import interval_text, percent
 
-HIGHEST_FLOOR = 0.8
-"""The axis of the agreement begins here or lower: a smaller range would make noise look like a change."""
+FLOORS = (0.0, 0.2, 0.4, 0.6, 0.8)
+"""The axis of an agreement begins at the highest of these that is below the curve. A smaller range would make chance
+look like a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,9 @@ class Curve:
 
 
 def agreement_curves(found: Trends, model_id: int | None, code: str) -> list[Curve]:
-    """Return the curve of one class, or ("") of all classes together and of each class; all have the same axis."""
+    """Return the curve of one class, or ("") of all classes together and of each class."""
     codes = [code] if code else ["", *found.classes(model_id)]
-    shares = {one: _shares(found, model_id, lambda w, one=one: _agreement(w, one)) for one in codes}  # type: ignore[misc]
-    values = [share.value for of_class in shares.values() for share in of_class.values()]
-    floor = min([HIGHEST_FLOOR, *(math.floor(value * 10 + 1e-9) / 10 for value in values)])
-    return [_agreement_curve(one, shares[one], floor) for one in codes]
+    return [_agreement_curve(found, model_id, one) for one in codes]
 
 
 def other_curves(found: Trends, model_id: int | None) -> list[Curve]:
@@ -107,11 +105,10 @@ def week_text(week: Week) -> str:
     return tr("Week {week} (from {monday})", week=week, monday=week.monday.isoformat())
 
 
-def _agreement(week: WeekNumbers, code: str) -> Share | None:
-    return week.agreement.get(code) if code else week.agreed
-
-
-def _agreement_curve(code: str, shares: Mapping[int, Share], floor: float) -> Curve:
+def _agreement_curve(found: Trends, model_id: int | None, code: str) -> Curve:
+    shares = _shares(found, model_id, lambda week: week.agreement.get(code) if code else week.agreed)
+    lowest = min((share.value for share in shares.values()), default=1.0)
+    floor = max(step for step in FLOORS if step <= lowest)
     if not code:
         return _curve(tr("All classes"), "", "", shares, floor, 1.0)
     shown = cell_class(code)

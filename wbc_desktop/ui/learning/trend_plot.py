@@ -65,7 +65,7 @@ class TrendPlot(QWidget):
         return f"{week_text(self._weeks[self._week])}: {text}"
 
     def sizeHint(self) -> QSize:
-        return QSize(36 * GRID, HEIGHT + 2 * self._line() + GRID)
+        return QSize(36 * GRID, HEIGHT + self._above() + self._line() + GRID // 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24 * GRID, self.sizeHint().height())
@@ -113,8 +113,12 @@ class TrendPlot(QWidget):
         """Return where the curve is painted."""
         curve, metrics = self._curve, self.fontMetrics()
         left = max(metrics.horizontalAdvance(curve.label(value)) for value in (curve.floor, curve.top)) + GRID
-        top = self._line() + GRID
+        top = self._above()
         return QRectF(left, top, self.width() - left - GRID, self.height() - top - self._line() - GRID // 2)
+
+    def _above(self) -> int:
+        """Return the height of the title, and of a line with the names of models if there are any."""
+        return self._line() * (2 if self._switches else 1) + GRID
 
     def _x(self, area: QRectF, place: float) -> float:
         return area.left() + area.width() * place / max(1, len(self._weeks))
@@ -191,7 +195,7 @@ class TrendPlot(QWidget):
         for number, ((place, name), end) in enumerate(zip(self._switches, ends, strict=True), 1):
             x = self._x(area, place)
             painter.setPen(QPen(muted, 1, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            painter.drawLine(QPointF(x, area.top() - self._line()), QPointF(x, area.bottom()))
             painter.setPen(muted)
             room = int(end - x - GRID / 2)
             text = metrics.elidedText(f"{number} {name}", Qt.TextElideMode.ElideRight, room)

@@ -24,8 +24,8 @@ from wbc_desktop.ui.widgets.save_file import ask_where, written
 from wbc_desktop.ui.widgets.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.widgets.theme import GRID
 
-PERIODS = (13, 52, 0)
-"""The numbers of last weeks that can be shown; 0: all."""
+PERIODS, FIRST_PERIOD = (13, 52, 0), 52
+"""The numbers of last weeks that can be shown (0: all), and the one that is shown first."""
 
 REREAD_MS = 2000
 """Delay of a read that follows a change, in milliseconds: decisions on cells come every second."""
@@ -49,6 +49,7 @@ class TrendsTab(QWidget):
         self._weeks = self._choice(tr("Weeks"))
         for count in PERIODS:
             self._weeks.addItem(weeks_text(count), count)
+        self._weeks.setCurrentIndex(PERIODS.index(FIRST_PERIOD))
         self._as_table = QPushButton(tr("As a &table"))
         self._as_table.setCheckable(True)
         self._as_table.toggled.connect(lambda _on: self._refresh())
