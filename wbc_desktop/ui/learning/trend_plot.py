@@ -16,7 +16,7 @@ from wbc_desktop.ui.widgets.theme import GRID, strong
 HEIGHT = 13 * GRID
 """Height of the plotting area, in pixels."""
 
-DOT = 5.0
+PAD, DOT = GRID // 2, 5.0
 BAND_ALPHA, PLAIN_BAND_ALPHA = 110, 60
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -4, Qt.Key.Key_PageDown: 4}
 
@@ -65,7 +65,7 @@ class TrendPlot(QWidget):
         return f"{week_text(self._weeks[self._week])}: {text}"
 
     def sizeHint(self) -> QSize:
-        return QSize(36 * GRID, HEIGHT + self._above() + self._line() + GRID // 2)
+        return QSize(36 * GRID, HEIGHT + self._above() + self._line() + 2 * PAD)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24 * GRID, self.sizeHint().height())
@@ -114,11 +114,11 @@ class TrendPlot(QWidget):
         curve, metrics = self._curve, self.fontMetrics()
         left = max(metrics.horizontalAdvance(curve.label(value)) for value in (curve.floor, curve.top)) + GRID
         top = self._above()
-        return QRectF(left, top, self.width() - left - GRID, self.height() - top - self._line() - GRID // 2)
+        return QRectF(left, top, self.width() - left - GRID, self.height() - top - self._line() - 2 * PAD)
 
     def _above(self) -> int:
         """Return the height of the title, and of a line with the names of models if there are any."""
-        return self._line() * (2 if self._switches else 1) + GRID
+        return self._line() * (2 if self._switches else 1) + GRID + PAD
 
     def _x(self, area: QRectF, place: float) -> float:
         return area.left() + area.width() * place / max(1, len(self._weeks))
@@ -151,16 +151,16 @@ class TrendPlot(QWidget):
         room = self.width() - metrics.horizontalAdvance(value) - GRID
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setPen(self._colour(QPalette.ColorRole.WindowText))
-        painter.drawText(QRectF(0, 0, self.width(), height), flags | Qt.AlignmentFlag.AlignRight, value)
-        left = 0.0
+        painter.drawText(QRectF(0, PAD, self.width() - PAD, height), flags | Qt.AlignmentFlag.AlignRight, value)
+        left = float(PAD)
         if curve.colour:
-            painter.fillRect(QRectF(0, height / 2 - 5, 10, 10), QColor(curve.colour))
-            left = 10 + GRID / 2
+            painter.fillRect(QRectF(left, PAD + height / 2 - 5, 10, 10), QColor(curve.colour))
+            left += 10 + PAD
         for text, font in ((curve.code, strong(self.font())), (curve.title, self._title_font())):
             painter.setFont(font)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(room - left)))
-            painter.drawText(QRectF(left, 0, room - left, height), flags, shown)
-            left += painter.fontMetrics().horizontalAdvance(shown) + (GRID / 2 if shown else 0)
+            painter.drawText(QRectF(left, PAD, room - left, height), flags, shown)
+            left += painter.fontMetrics().horizontalAdvance(shown) + (PAD if shown else 0)
         painter.setFont(self.font())
 
     def _title_font(self) -> QFont:
@@ -176,14 +176,14 @@ class TrendPlot(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             if value in (curve.floor, curve.top):
                 painter.setPen(muted)
-                where = QRectF(0, y - height / 2, area.left() - GRID / 2, height)
+                where = QRectF(0, y - height / 2, area.left() - PAD, height)
                 painter.drawText(where, flags | Qt.AlignmentFlag.AlignRight, curve.label(value))
         if curve.limit is not None:
             painter.setPen(QPen(muted, 1, Qt.PenStyle.DashLine))
             y = self._y(area, curve.limit)
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         painter.setPen(muted)
-        below = QRectF(area.left(), area.bottom() + GRID / 2, area.width(), height)
+        below = QRectF(area.left(), area.bottom() + PAD, area.width(), height)
         painter.drawText(below, flags | Qt.AlignmentFlag.AlignLeft, str(self._weeks[0]))
         if len(self._weeks) > 1:
             painter.drawText(below, flags | Qt.AlignmentFlag.AlignRight, str(self._weeks[-1]))
@@ -197,11 +197,11 @@ class TrendPlot(QWidget):
             painter.setPen(QPen(muted, 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, area.top() - self._line()), QPointF(x, area.bottom()))
             painter.setPen(muted)
-            room = int(end - x - GRID / 2)
+            room = int(end - x - PAD)
             text = metrics.elidedText(f"{number} {name}", Qt.TextElideMode.ElideRight, room)
             text = text if len(text) > 3 else str(number)
             where = QRectF(
-                x + 3, area.bottom() - self._line(), max(room, metrics.horizontalAdvance(text)), self._line()
+                x + 3, area.top() - self._line() - PAD, max(room, metrics.horizontalAdvance(text)), self._line()
             )
             painter.drawText(where, Qt.TextFlag.TextSingleLine, text)
 

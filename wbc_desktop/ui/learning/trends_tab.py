@@ -147,8 +147,9 @@ class TrendsTab(QWidget):
             changes = (f"{number} {name}" for number, (_, name) in enumerate(shown.switches, 1))
             self._switches.setText(tr("The active model changed: {names}", names=" · ".join(changes)))
             self._switches.setVisible(bool(shown.switches))
-            self.choose_week(len(shown.weeks) - 1)
-        self._show_part(self._table if self._as_table.isChecked() else self._plots)
+            numbers = shown.numbers(model)
+            self.choose_week(max((n for n, week in enumerate(shown.weeks) if week in numbers), default=0))
+        self._show_part(self._rows if self._as_table.isChecked() else self._plots)
 
     def _say(self, title: str, text: str) -> None:
         self._page.show_text(title, text)
@@ -221,7 +222,11 @@ class TrendsTab(QWidget):
             bar.addWidget(part)
         self._bar.setLayout(bar)
         self._stack = QStackedWidget()
-        for page in (self._page, self._plots, self._table):
+        self._rows = QWidget()
+        inside = QVBoxLayout(self._rows)
+        inside.setContentsMargins(2 * GRID, 0, 2 * GRID, 2 * GRID)
+        inside.addWidget(self._table)
+        for page in (self._page, self._plots, self._rows):
             self._stack.addWidget(page)
         top = QVBoxLayout()
         top.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
