@@ -23,6 +23,7 @@ from wbc_desktop.ui.differential.live_counts import LiveCounts
 from wbc_desktop.ui.gallery.gallery import Gallery
 from wbc_desktop.ui.gallery.gallery_filters import GalleryFilters
 from wbc_desktop.ui.gallery.gallery_pane import PREFERRED_WIDTH, GalleryPane
+from wbc_desktop.ui.gallery.teaching import Teaching
 from wbc_desktop.ui.review.reviewing import Reviewing
 from wbc_desktop.ui.shell.backend import Backend
 from wbc_desktop.ui.shell.commands import Commands
@@ -30,6 +31,7 @@ from wbc_desktop.ui.shell.connect_cell import connect_cell
 from wbc_desktop.ui.shell.connect_differential import connect_differential
 from wbc_desktop.ui.shell.connect_fields import connect_fields
 from wbc_desktop.ui.shell.connect_gallery import connect_gallery
+from wbc_desktop.ui.shell.connect_learning import connect_learning
 from wbc_desktop.ui.shell.connect_review import connect_review
 from wbc_desktop.ui.shell.connect_reviewers import connect_reviewers
 from wbc_desktop.ui.shell.connect_settings import connect_settings
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
         self.classes = connect_settings(self)
         self.ranges = connect_differential(self)
         self.reviewers = connect_reviewers(self)
+        self.learning = connect_learning(self)
         connect_keys(self)
         self._offer_classes(None)
         self._show_slide(None)
@@ -121,6 +124,8 @@ class MainWindow(QMainWindow):
         self.counts.stop()
         self.unlike.stop()
         self.gallery_filters.stop()
+        self.teaching.stop()
+        self.learning.stop()
         self.backend.close()
 
     # The parts
@@ -159,6 +164,15 @@ class MainWindow(QMainWindow):
         self.reviewing = Reviewing(context, self.gallery, preferences, self)
         self.gallery_filters = GalleryFilters(
             context, backend.cells, self.side.differential, self.side.filters, self.pane, self
+        )
+        self.teaching = Teaching(
+            context,
+            backend.cells,
+            self.gallery,
+            self.pane.queue_bar,
+            self.gallery_filters.clear,
+            self.commands["order_uncertainty"].trigger,
+            self,
         )
         self.cell_tools = CellTools(
             context, self.cell_view, self.gallery, backend.drafts, preferences, lambda: self.commands.keymap, self
@@ -297,6 +311,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.full_screen.leave()  # so that the normal size of the window is saved
+        self.learning.close()
         self.backend.placement.save(self, self.splitter)
         super().closeEvent(event)
         self.hide()  # stopping takes a moment, in which the window would not respond
