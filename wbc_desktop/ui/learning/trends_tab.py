@@ -13,6 +13,7 @@ from wbc_desktop.domain.trends import Trends
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.jobs.operations import Operation, SlideContext
 from wbc_desktop.services.trends import measured, trends, write_csv
+from wbc_desktop.ui.learning.learning_window import LearningTab
 from wbc_desktop.ui.learning.trend_curves import agreement_curves, class_text, other_curves, week_text, weeks_text
 from wbc_desktop.ui.learning.trend_grid import TrendGrid
 from wbc_desktop.ui.learning.trend_table import TrendTable
@@ -31,7 +32,7 @@ REREAD_MS = 2000
 """Delay of a read that follows a change, in milliseconds: decisions on cells come every second."""
 
 
-class TrendsTab(QWidget):
+class TrendsTab(LearningTab):
     """Reads the numbers when it is shown and after changes, and shows them as plots or as a table."""
 
     def __init__(self, context: SlideContext, parent: QWidget | None = None) -> None:
