@@ -16,6 +16,7 @@ from wbc_desktop.services.trends import measured, trends, write_csv
 from wbc_desktop.ui.learning.learning_window import LearningTab
 from wbc_desktop.ui.learning.trend_curves import agreement_curves, class_text, other_curves, week_text, weeks_text
 from wbc_desktop.ui.learning.trend_grid import TrendGrid
+from wbc_desktop.ui.learning.trend_plot import TrendPlot
 from wbc_desktop.ui.learning.trend_table import TrendTable
 from wbc_desktop.ui.widgets.banner import Banner
 from wbc_desktop.ui.widgets.flow import Flow
@@ -62,8 +63,8 @@ class TrendsTab(LearningTab):
         self._say(tr("Reading…"), "")
 
     @property
-    def plots(self) -> dict[str, object]:
-        """The plots by their names, for tests."""
+    def plots(self) -> dict[str, TrendPlot]:
+        """The plots that are shown, by their names."""
         return {plot.curve.name: plot for grid in self._grids for plot in grid.plots}
 
     def choose_week(self, place: int) -> None:
