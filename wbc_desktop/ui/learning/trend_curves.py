@@ -70,7 +70,7 @@ def other_curves(found: Trends, model_id: int | None) -> list[Curve]:
     highest = max([1.0, *shifts.values()])
     return [
         _curve(tr("Unidentified cells"), "", "", unsure, 0.0, _top(unsure.values())),
-        _curve(tr("Slides that look different"), "", "", announced, 0.0, _top(announced.values())),
+        _curve(tr("Slides that look different"), "", "", announced, 0.0, 1.0),
         Curve(
             tr("Median shift (1: limit)"),
             "",
