@@ -133,8 +133,12 @@ class Teaching(QObject):
 
     def _follow(self, changes: Changes) -> None:
         """Count the decided cells again after a change; after enough decisions find a new queue as well."""
+        if changes.slide_id == self._cells.slide_id and changes.any:
+            self._ask()
+
+    def _ask(self) -> None:
         queue, slide_id = self._cells.queue, self._cells.slide_id
-        if not queue or slide_id is None or changes.slide_id != slide_id or not changes.any:
+        if not queue or slide_id is None:
             return
         db, renewed_at = self._context.db, self._renewed_at
 
@@ -146,8 +150,9 @@ class Teaching(QObject):
         self._reader.ask(read, DELAY_MS)
 
     def _take(self, found: _Progress) -> None:
-        if found.queue != self._cells.queue or not found.queue:
-            return  # it ended, or another one was begun
+        if found.queue != self._cells.queue:
+            self._ask()  # the queue was renewed while this was read
+            return
         queue = list(found.queue)
         if found.fresh is not None:
             self._renewed_at = len(found.decided)

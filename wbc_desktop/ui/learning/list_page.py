@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QStackedWidget,
@@ -20,12 +21,12 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.language import number
 from wbc_desktop.services.learning_overview import Overview
-from wbc_desktop.ui.widgets.flow import Flow
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID, strong
 
 Value = str | int
 _DATA = Qt.ItemDataRole.UserRole
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ListPage(QWidget):
@@ -69,10 +70,12 @@ class ListPage(QWidget):
 
     def add_buttons(self, buttons: Iterable[QPushButton]) -> None:
         """Add buttons below the list."""
-        row = Flow()
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
         for button in buttons:
             button.setAutoDefault(False)
             row.addWidget(button)
+        row.addStretch(1)
         self.column.addLayout(row)
 
     def clear(self) -> None:
@@ -88,7 +91,8 @@ class ListPage(QWidget):
         item.setData(0, _DATA, data)
         for column, value in enumerate(values):
             if isinstance(value, int):
-                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(column, _RIGHT)
+                self.list.headerItem().setTextAlignment(column, _RIGHT)
             else:
                 item.setToolTip(column, value)
             if emphasised:
