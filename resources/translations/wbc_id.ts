@@ -99,6 +99,12 @@
             <translation>&amp;Pilih…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>&amp;Classify the cells that teach most</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>&amp;Close the account</source>
             <translation>&amp;Tutup akun</translation>
@@ -117,6 +123,11 @@
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>&amp;Copy as text</source>
             <translation>&amp;Salin sebagai teks</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_learning.py"></location>
+            <source>&amp;Corrections</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
@@ -167,6 +178,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Folders of the sample…</source>
             <translation>&amp;Folder sampel…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;From</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -223,6 +239,31 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Larger thumbnails</source>
             <translation>Gambar mini lebih besa&amp;r</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>&amp;Learn as classified</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>&amp;Learn as {code}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Learning</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Learning from corrections…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;Leave out</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -286,6 +327,11 @@
             <translation>&amp;Buka kembali akun</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_learning.py"></location>
+            <source>&amp;Over time</source>
+            <translation>&amp;Dari waktu ke waktu</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;Paper</source>
             <translation>&amp;Kertas</translation>
@@ -339,6 +385,7 @@
             <translation>&amp;Tinjau</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;Reviewer</source>
@@ -371,6 +418,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
             <source>&amp;Slide</source>
             <translation>&amp;Sediaan</translation>
         </message>
@@ -390,6 +438,16 @@
             <translation>Tema sis&amp;tem</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>&amp;Take back</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;To</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Undo</source>
             <translation>&amp;Urungkan</translation>
@@ -403,6 +461,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Watch a folder…</source>
             <translation>&amp;Pantau folder…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;What</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -452,6 +515,7 @@
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
             <source>95 % interval</source>
             <translation>Interval 95 %</translation>
         </message>
@@ -534,6 +598,11 @@
             <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>A picture of what the network used, not a proof.</source>
             <translation>Gambaran tentang apa yang dipakai jaringan, bukan bukti.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>A reviewer, a slide or a time, with a reason</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -657,6 +726,7 @@
             <translation>Setujui praklasifikasi semua sel yang ditampilkan saringan, dalam satu langkah</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Agreement</source>
             <translation>Kesesuaian</translation>
@@ -672,9 +742,20 @@
             <translation>Kesesuaian pembacaan kedua</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Agreement with the reviewers, by the reviewer’s class</source>
+            <translation>Kesesuaian dengan pemeriksa, menurut kelas dari pemeriksa</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>All</source>
             <translation>Semua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>All classes</source>
+            <translation>Semua kelas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -697,6 +778,16 @@
             <translation>Semua tombol, dan arti istilah</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>All models</source>
+            <translation>Semua model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>All signed and finished slides are read.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/held_out.py"></location>
             <source>All slides were held out before: sign or finish another slide to train on.</source>
             <translation>Semua sediaan sudah pernah disisihkan untuk uji: tanda tangani atau selesaikan sediaan lain untuk pelatihan.</translation>
@@ -705,6 +796,11 @@
             <location filename="../../wbc_desktop/domain/held_out.py"></location>
             <source>All slides were trained on before: sign or finish another slide, which is held out.</source>
             <translation>Semua sediaan sudah pernah dipakai untuk pelatihan: tanda tangani atau selesaikan sediaan lain, yang akan disisihkan untuk uji.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>All weeks</source>
+            <translation>Semua minggu</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -792,6 +888,11 @@
             <translation>Tombol panah: sel lain</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>As a &amp;table</source>
+            <translation>Sebagai &amp;tabel</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/translating.py"></location>
             <source>As the system</source>
             <translation>Mengikuti sistem</translation>
@@ -837,9 +938,24 @@
             <translation>Kotak pada {x}, {y}; {width} × {height} piksel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>By class</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>By class, age and sex; they decide the flags in the differential</source>
             <translation>Menurut kelas, umur dan jenis kelamin; menentukan tanda pada hitung jenis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>By laboratory</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>By slide</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -879,6 +995,7 @@
             <translation>Batal</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Cell</source>
@@ -893,6 +1010,11 @@
             <location filename="../../wbc_desktop/ui/gallery/gallery.py"></location>
             <source>Cells</source>
             <translation>Sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Cells and slides</source>
+            <translation>Sel dan sediaan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
@@ -920,6 +1042,11 @@
             <translation>Sel yang dinilai berbeda oleh keduanya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>Cells that teach most: {decided:,} of {count:,} classified</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells that the reviewer classified without a preclassification</source>
             <translation>Sel yang diklasifikasi pemeriksa tanpa praklasifikasi</translation>
@@ -928,6 +1055,11 @@
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells that the reviewer put into another class</source>
             <translation>Sel yang dipindahkan pemeriksa ke kelas lain</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>Cells to classify</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -999,6 +1131,9 @@
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Class</source>
             <translation>Kelas</translation>
@@ -1039,6 +1174,11 @@
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Classify the cell as {code}</source>
             <translation>Klasifikasikan sel sebagai {code}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/unlike.py"></location>
+            <source>Classify the cells that teach most</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
@@ -1184,6 +1324,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <source>Confirmed</source>
             <translation>Dikonfirmasi</translation>
         </message>
@@ -1218,6 +1359,11 @@
             <translation>Menyalin sel untuk pembacaan kedua</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Corrected</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Corrected count = count × 100 / (100 + erythroblasts per 100 white cells)</source>
             <translation>Jumlah terkoreksi = jumlah × 100 / (100 + eritroblas per 100 leukosit)</translation>
@@ -1228,9 +1374,15 @@
             <translation>Dikoreksi terhadap eritroblas</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Corrections</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
             <source>Count</source>
             <translation>Jumlah</translation>
         </message>
@@ -1297,9 +1449,54 @@
             <translation>Diputuskan sebagai {name} di folder yang digabungkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Decided, model named no class</source>
+            <translation>Diputuskan, model tidak menyebut kelas</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Decision undone</source>
             <translation>Keputusan diurungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Decisions</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Decisions by class</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Decisions by laboratory</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Decisions by slide</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Decisions from {start} to {end}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Decisions of {name}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>Decisions that wait for a second look</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Decisions that you read a second time are hidden until your second read is finished.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -1433,6 +1630,11 @@
             <translation>Semua sel yang tampil sudah diputuskan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Every decision in signed and finished slides teaches.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Every signed version, each with its report as it was</source>
             <translation>Setiap versi bertanda tangan, masing-masing dengan laporannya seperti semula</translation>
@@ -1525,9 +1727,24 @@
             <translation>Cari menurut nama file</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>Find the next cells that teach most</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Finding cells in fields: {done:,} of {total:,}</source>
             <translation>Mencari sel dalam lapang pandang: {done:,} dari {total:,}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>Finding the cells that teach most…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/unlike.py"></location>
+            <source>Fine-tune…</source>
+            <translation type="unfinished"></translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -1603,6 +1820,11 @@ rujukan %</translation>
             <translation>Hanya untuk keperluan penelitian. Tidak untuk prosedur diagnostik.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>From</source>
+            <translation>Mulai</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>From %</source>
             <translation>Dari %</translation>
@@ -1615,7 +1837,7 @@ rujukan %</translation>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Full-screen review</source>
-            <translation>Peninjauan layar penuh</translation>
+            <translation>Pemeriksaan layar penuh</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comments.py"></location>
@@ -1800,6 +2022,11 @@ rujukan %</translation>
             <translation>Ba&amp;hasa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Laboratory</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Larger picture</source>
             <translation>Gambar lebih besar</translation>
@@ -1809,10 +2036,44 @@ rujukan %</translation>
             <source>Last change: {name}, by {reviewer}, {moment}</source>
             <translation>Perubahan terakhir: {name}, oleh {reviewer}, {moment}</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Last {n:,} weeks</source>
+            <extracomment>Of one: Last week</extracomment>
+            <translation>
+                <numerusform>{n:,} minggu terakhir</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/learning_window.py"></location>
+            <source>Learning from corrections</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>Leave &amp;out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Leave &amp;out…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>Leave out of learning</source>
+            <translation type="unfinished"></translation>
+        </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <source>Left Unidentified by {who}</source>
             <translation>Dibiarkan Tak teridentifikasi oleh {who}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Left out</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1897,9 +2158,19 @@ rujukan %</translation>
             <translation>Makna:</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>Measure</source>
+            <translation>Ukuran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Measured</source>
             <translation>Hasil uji</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Median shift (1: limit)</source>
+            <translation>Median pergeseran (1: batas)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/forward.py"></location>
@@ -1928,6 +2199,8 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <source>Model</source>
             <translation>Model</translation>
         </message>
@@ -1953,6 +2226,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>More about the differential</source>
             <translation>Lebih lanjut tentang hitung jenis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>More cells</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2027,6 +2305,11 @@ SHA-256 {sha256}</translation>
             <translation>Komentar baru atas sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>New corrections</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>New password</source>
             <translation>Kata sandi baru</translation>
@@ -2052,10 +2335,20 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada sel yang memiliki praklasifikasi sekaligus kelas dari pemeriksa: tidak ada yang dapat dibandingkan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>No cell of any slide waits for a decision.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>No cell of this slide fits the filter.</source>
             <translation>Tidak ada sel sediaan ini yang lolos filter.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>No cell of this slide waits for a decision.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
@@ -2092,6 +2385,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>No decided cells of this class yet</source>
             <translation>Belum ada sel kelas ini yang diputuskan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>No decision waits for a second look.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>No decisions to learn from yet. Decide on every cell of a slide, or sign it: then the model can learn from it.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
@@ -2168,6 +2471,11 @@ SHA-256 {sha256}</translation>
             <translation>Belum dipraklasifikasi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Not read</source>
+            <translation>Tidak terbaca</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Not settled</source>
             <translation>Belum pasti</translation>
@@ -2193,6 +2501,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Nothing was reclassified.</source>
             <translation>Tidak ada yang direklasifikasi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Nothing yet</source>
+            <translation>Belum ada apa-apa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>Numbers by week</source>
+            <translation>Angka per minggu</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
@@ -2350,6 +2668,16 @@ SHA-256 {sha256}</translation>
             <translation>Lainnya per 100 leukosit</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>Others: {codes}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Over time</source>
+            <translation>Dari waktu ke waktu</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/data.py"></location>
             <source>PRELIMINARY</source>
             <translation>SEMENTARA</translation>
@@ -2416,6 +2744,11 @@ SHA-256 {sha256}</translation>
             <translation>Gambar sel kanan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>Pictures</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>Pictures of “{name}”</source>
             <translation>Gambar pada “{name}”</translation>
@@ -2476,6 +2809,11 @@ SHA-256 {sha256}</translation>
             <translation>Masukkan ke {name}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>R&amp;eason</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Ranges for everybody are used for this sex.</source>
             <translation>Untuk jenis kelamin ini dipakai rentang untuk semua orang.</translation>
@@ -2501,9 +2839,19 @@ SHA-256 {sha256}</translation>
             <translation>Baca folder lagi dan praklasifikasikan yang baru</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Reading the decisions…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Reading the folders…</source>
             <translation>Membaca folder…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Reading…</source>
+            <translation>Membaca…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
@@ -2535,6 +2883,11 @@ SHA-256 {sha256}</translation>
             <translation>
                 <numerusform>Siap: {n:,} gambar, tidak ada yang baru</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Reason</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/signing.py"></location>
@@ -2743,6 +3096,11 @@ SHA-256 {sha256}</translation>
             <translation>Kembalikan ke &amp;bawaan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Retry</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Return</source>
             <translation>Enter</translation>
@@ -2769,6 +3127,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <source>Reviewer</source>
             <translation>Pemeriksa</translation>
         </message>
@@ -2905,6 +3264,16 @@ SHA-256 {sha256}</translation>
             <translation>Sampel, pasien, umur, jenis kelamin, pewarnaan, waktu, jumlah leukosit total</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Save as CS&amp;V…</source>
+            <translation>Simpan sebagai CS&amp;V…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Save as CSV</source>
+            <translation>Simpan sebagai CSV</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Se&amp;cond read…</source>
             <translation>Pem&amp;bacaan kedua…</translation>
@@ -2934,6 +3303,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Second</source>
             <translation>Kedua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Second look</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -2992,6 +3366,11 @@ SHA-256 {sha256}</translation>
             <translation>Jenis kelamin</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>Share</source>
+            <translation>Persentase</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Share
 95 %</source>
@@ -3024,6 +3403,11 @@ SHA-256 {sha256}</translation>
             <translation>Tampilkan semua sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>Show all cells of the slide again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/widgets/save_file.py"></location>
             <source>Show folder</source>
             <translation>Tampilkan folder</translation>
@@ -3042,6 +3426,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Show the &amp;whole field</source>
             <translation>Perli&amp;hatkan seluruh lapang pandang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Show the cells of the slide from whose classification the model learns the most, the best first</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -3138,6 +3527,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Slide</source>
             <translation>Sediaan</translation>
@@ -3154,6 +3545,12 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan {slide}, bertanda tangan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Slide “{name}”</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <location filename="../../wbc_desktop/ui/shell/slide_panel.py"></location>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>Slides</source>
@@ -3163,6 +3560,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Slides that can be merged into this one</source>
             <translation>Sediaan yang dapat digabungkan ke sediaan ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Slides that look different</source>
+            <translation>Sediaan yang tampak berbeda</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>Slides to classify</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3193,6 +3600,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Sort by &amp;uncertainty</source>
             <translation>Urut menurut keti&amp;dakpastian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>Sort by uncertainty</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
@@ -3235,6 +3647,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>State of the slides shown</source>
             <translation>Status sediaan yang ditampilkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Still needed</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -3337,6 +3754,11 @@ SHA-256 {sha256}</translation>
             <translation>Akun {name} sudah ditutup: masuk sebagai pemeriksa lain, atau minta bantuan manajer.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>The active model changed: {names}</source>
+            <translation>Model aktif berganti: {names}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>The age is not understood, so ranges for adults are used: write 45, 3 months or 10 days.</source>
             <translation>Umur tidak dimengerti, jadi dipakai rentang untuk dewasa: tulis 45, 3 bulan atau 10 hari.</translation>
@@ -3345,6 +3767,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
             <source>The arrow keys, Page up, Page down, Home and End always move in the gallery: choose another key.</source>
             <translation>Tombol panah, Page up, Page down, Home dan End selalu bergerak di galeri: pilih tombol lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>The bands are exact 95 % intervals. Reviewers see the model’s class, so the agreement is higher than in a blind comparison. Cells that the model left Unidentified are not part of the agreement.</source>
+            <translation>Pita adalah interval eksak 95 %. Pemeriksa melihat kelas dari model, jadi kesesuaiannya lebih tinggi daripada dalam perbandingan buta. Sel yang dibiarkan model Tak teridentifikasi tidak termasuk dalam kesesuaian.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3375,6 +3802,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/jobs/latest_read.py"></location>
             <source>The cells could not be read because of a fault in the program; the log says more.</source>
             <translation>Sel tidak dapat dibaca karena kesalahan dalam program; catatan log menjelaskan lebih lanjut.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>The cells of this slide cannot be compared, because they were classified by an earlier version of the program or not at all. Classify the least certain cells first.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3530,6 +3962,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>The decision on {cells} was undone.</source>
             <translation>Keputusan atas {cells} sudah diurungkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>The decisions could not be read</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>The decisions stay as they are, but no model learns from them. It can be taken back at any time.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
@@ -3717,6 +4159,11 @@ SHA-256 {sha256}</translation>
             <translation>Model tidak dapat dimuat; catatan log menjelaskan lebih lanjut. {review}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>The model does not learn from these decisions; the results keep them</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/inference/cards.py"></location>
             <source>The model file “{path}” {reason}: choose another model file, or get this one again.</source>
             <translation>File model “{path}” {reason}: pilih file model lain, atau ambil lagi file ini.</translation>
@@ -3821,6 +4268,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>The reviewer's name is stored with each decision. Laboratory and address are printed on the report. A new device is used from the next slide on. A new language opens the window again.</source>
             <translation>Nama pemeriksa disimpan bersama setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat yang baru dipakai mulai sediaan berikutnya. Jika bahasa diganti, jendela dibuka kembali.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>The reviewer’s class is right: the model learns it</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
@@ -4133,6 +4585,21 @@ SHA-256 {sha256}</translation>
             <translation>Memori tidak cukup untuk pekerjaan: {name}. Yang sudah selesai tetap tersimpan; tutup program lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>These decisions are left out of learning.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>These decisions teach again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>These decisions teach again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>They were left out of every count; nothing was changed in them.</source>
             <translation>File-file itu tidak ikut dihitung; isinya tidak diubah.</translation>
@@ -4253,6 +4720,11 @@ SHA-256 {sha256}</translation>
             <translation>Sampai umur</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>To classify</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>To review</source>
             <translation>Perlu ditinjau</translation>
@@ -4313,6 +4785,7 @@ SHA-256 {sha256}</translation>
             <translation>Ketidakpastian</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -4384,6 +4857,11 @@ SHA-256 {sha256}</translation>
             <translation>Tak teridentifikasi ({why})</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Unidentified cells</source>
+            <translation>Sel tak teridentifikasi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/unlike.py"></location>
             <source>Unidentified: only {sure} sure of {likely}</source>
             <translation>Tak teridentifikasi: hanya {sure} yakin {likely}</translation>
@@ -4412,6 +4890,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Unreviewed</source>
             <translation>Belum ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Used for</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
@@ -4454,6 +4937,21 @@ SHA-256 {sha256}</translation>
             <translation>Memantau “{name}”</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>Week</source>
+            <translation>Minggu</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Week {week} (from {monday})</source>
+            <translation>Minggu {week} (mulai {monday})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Weeks</source>
+            <translation>Rentang minggu</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>What a signature can mean, separated by commas</source>
             <translation>Makna yang mungkin bagi tanda tangan, dipisahkan dengan koma</translation>
@@ -4462,6 +4960,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>What do the pictures of this slide show? A change loses no decision: the cells of the other kind are hidden, and come back with all their decisions when you change this again.</source>
             <translation>Apa yang diperlihatkan gambar pada sediaan ini? Perubahan tidak menghilangkan keputusan: sel jenis yang lain disembunyikan, dan kembali dengan semua keputusannya bila Anda mengubahnya lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>What is left out of learning</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>What the model can learn from the reviewers’ corrections, and what is left out</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
@@ -4477,6 +4985,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>When</source>
             <translation>Kapan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>When slides are classified and reviewers decide on their cells, this tab shows week by week how well the models agree with the reviewers, how many cells they leave Unidentified, and how many slides look different from those that they were trained on.</source>
+            <translation>Setelah sediaan diklasifikasi dan pemeriksa memutuskan sel-selnya, tab ini menunjukkan minggu demi minggu seberapa sesuai model dengan pemeriksa, berapa banyak sel yang dibiarkan Tak teridentifikasi, dan berapa banyak sediaan yang tampak berbeda dari yang dipakai untuk melatih model.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -4516,6 +5029,7 @@ SHA-256 {sha256}</translation>
             <translation>Seluruh lapang</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>Why</source>
             <translation>Alasan</translation>
@@ -4541,6 +5055,7 @@ SHA-256 {sha256}</translation>
             <translation>Tulis hitung jenis dan buktinya sebagai PDF</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Writing the CSV file</source>
             <translation>Menulis file CSV</translation>
@@ -4616,9 +5131,19 @@ SHA-256 {sha256}</translation>
             <translation>Perbesar dan geser kedua gambar bersama-sama</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>a range of time</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
             <source>a reviewer</source>
             <translation>seorang pemeriksa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>a slide</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -4908,6 +5433,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>final</source>
             <translation>akhir</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>finding the cells that teach most</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -5288,6 +5818,11 @@ SHA-256 {sha256}</translation>
             <translation>tidak memiliki sebagian pikselnya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>leaving decisions out of learning</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>lists the class code {what} twice</source>
             <translation>memuat kode kelas {what} dua kali</translation>
@@ -5306,6 +5841,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>little</source>
             <translation>sedikit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>look different from the training pictures</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
@@ -5435,6 +5975,11 @@ SHA-256 {sha256}</translation>
             <translation>tanpa model</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>no open account with this name</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/inference/forward.py"></location>
             <source>no reason given</source>
             <translation>tanpa alasan</translation>
@@ -5458,6 +6003,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>not counted: artefact, smudge, unreadable, two cells</source>
             <translation>tidak dihitung: artefak, sel hancur, tidak terbaca, dua sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>not named</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -5494,6 +6044,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
             <source>not yet preclassified</source>
             <translation>belum dipraklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_plot.py"></location>
+            <source>nothing in this week</source>
+            <translation>tidak ada apa-apa dalam minggu ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -5660,6 +6215,21 @@ SHA-256 {sha256}</translation>
             <translation>pewarnaan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>storing a second look</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>taking back a second look</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>taking back what is left out of learning</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/jobs/folder_watch.py"></location>
             <source>taking in</source>
             <translation>mengambil gambar</translation>
@@ -5670,9 +6240,24 @@ SHA-256 {sha256}</translation>
             <translation>petugas laboratorium</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>testing</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>the class that a reviewer gave to the cell; the latest one counts</source>
             <translation>kelas yang diberikan pemeriksa kepada sel; yang terakhir berlaku</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>the decision may be a slip</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>the decisions of a reviewer</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
@@ -5778,6 +6363,11 @@ SHA-256 {sha256}</translation>
             <translation>jumlah leukosit total</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>training</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
             <source>undoing a change</source>
             <translation>mengurungkan perubahan</translation>
@@ -5879,6 +6469,7 @@ SHA-256 {sha256}</translation>
             <translation>tanpa nilai di sini</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>writing the CSV file</source>
@@ -5987,6 +6578,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/learning.py"></location>
             <source>{corrections}: enough for a fine-tuning.</source>
             <translation>{corrections}: cukup untuk penyetelan halus.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>{count:,} of {n:,}</source>
+            <translation>{count:,} dari {n:,}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
@@ -6132,6 +6728,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>{n:,} cells after a second look</source>
+            <extracomment>Of one: {n:,} cell after a second look</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>{n:,} cells no longer there</source>
             <extracomment>Of one: {n:,} cell no longer there</extracomment>
@@ -6180,6 +6784,22 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>{n:,} decisions are left out.</source>
+            <extracomment>Of one: {n:,} decision is left out.</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>{n:,} decisions will be learned.</source>
+            <extracomment>Of one: {n:,} decision will be learned.</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/shell/connect_fields.py"></location>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>{n:,} fields</source>
@@ -6210,6 +6830,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: One file of this folder, “{first}”, was changed or removed since the folder was read, so the result describes the earlier picture: open the folder again.</extracomment>
             <translation>
                 <numerusform>{n:,} berkas di folder ini, yang pertama “{first}”, diubah atau dihapus sejak folder dibaca, jadi hasilnya menggambarkan gambar yang lama: buka foldernya lagi.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>{n:,} more decisions are in slides that are neither signed nor finished.</source>
+            <extracomment>Of one: {n:,} more decision is in slides that are neither signed nor finished.</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -6402,6 +7030,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
             <source>{path}, page {page}</source>
             <translation>{path}, halaman {page}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>{percent} of {n:,}</source>
+            <translation>{percent} dari {n:,}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>{percent}, {count:,} of {n:,}, 95 % interval {interval} %</source>
+            <translation>{percent}, {count:,} dari {n:,}, interval 95 % {interval} %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/wording.py"></location>
