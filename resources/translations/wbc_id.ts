@@ -1837,7 +1837,7 @@ rujukan %</translation>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Full-screen review</source>
-            <translation>Pemeriksaan layar penuh</translation>
+            <translation>Peninjauan layar penuh</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comments.py"></location>
