@@ -12,6 +12,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.trends import Trends
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.jobs.operations import Operation, SlideContext
+from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.trends import measured, trends, write_csv
 from wbc_desktop.ui.learning.learning_window import LearningTab
 from wbc_desktop.ui.learning.trend_curves import agreement_curves, class_text, other_curves, week_text, weeks_text
@@ -44,8 +45,8 @@ class TrendsTab(LearningTab):
         self._stale = True
         self._reader = LatestRead(self)
         self._reader.done.connect(self._take)
-        self._reader.failed.connect(lambda sentence: self._say(tr("Not read"), sentence))
-        context.changed.connect(lambda _changes: self._changed())
+        self._reader.failed.connect(self._fail)
+        context.changed.connect(self._changed)
         self._models = self._choice(tr("Model"))
         self._classes = self._choice(tr("Class"))
         self._weeks = self._choice(tr("Weeks"))
@@ -102,7 +103,11 @@ class TrendsTab(LearningTab):
         if self._stale:
             self._read()
 
-    def _changed(self) -> None:
+    def _fail(self, sentence: str) -> None:
+        self._all, self._stale = None, True
+        self._say(tr("Not read"), sentence)
+
+    def _changed(self, _changes: Changes) -> None:
         self._stale = True
         if self.isVisible():
             self._read(REREAD_MS)

@@ -16,6 +16,7 @@ from unit.ui.fields import named
 
 from tests.looks import without_room
 from wbc_desktop.domain.classes import cell_class
+from wbc_desktop.domain.errors import StorageError
 from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.trends import COLUMNS
@@ -161,6 +162,21 @@ def test_change_is_read_again_while_the_tab_is_shown(
     worked.decide({cell: "EOS"})
     context.announce(Changes(worked.slide_of[cell], (cell,)))
     qtbot.waitUntil(lambda: "EOS Eosinophil" in tab.plots)
+
+
+def test_tab_says_why_nothing_was_read_and_reads_again_when_it_is_shown(
+    qtbot: QtBot, tab: TrendsTab, worked: Lessons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_db: object) -> None:
+        raise StorageError("The disk is gone: plug it in again.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(trends_tab, "trends", fail)
+        tab.show()
+        qtbot.waitUntil(lambda: "The disk is gone" in texts(tab))
+    tab.hide()
+    show(qtbot, tab)
+    assert "The disk is gone" not in texts(tab)
 
 
 @pytest.mark.slow
