@@ -327,6 +327,11 @@
             <translation>&amp;Buka kembali akun</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_learning.py"></location>
+            <source>&amp;Over time</source>
+            <translation>&amp;Dari waktu ke waktu</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;Paper</source>
             <translation>&amp;Kertas</translation>
@@ -511,6 +516,7 @@
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
             <source>95 % interval</source>
             <translation>Interval 95 %</translation>
         </message>
@@ -728,6 +734,7 @@
             <translation>Setujui praklasifikasi semua sel yang ditampilkan saringan, dalam satu langkah</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Agreement</source>
             <translation>Kesesuaian</translation>
@@ -743,6 +750,11 @@
             <translation>Kesesuaian pembacaan kedua</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Agreement with the reviewers, by the reviewer’s class</source>
+            <translation>Kesesuaian dengan pemeriksa, menurut kelas dari pemeriksa</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>All</source>
             <translation>Semua</translation>
@@ -754,6 +766,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
             <source>All classes</source>
             <translation>Semua kelas</translation>
         </message>
@@ -778,6 +791,11 @@
             <translation>Semua tombol, dan arti istilah</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>All models</source>
+            <translation>Semua model</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
             <source>All signed and finished slides are read.</source>
             <translation>Semua sediaan yang bertanda tangan dan yang selesai dibaca.</translation>
@@ -791,6 +809,11 @@
             <location filename="../../wbc_desktop/domain/held_out.py"></location>
             <source>All slides were trained on before: sign or finish another slide, which is held out.</source>
             <translation>Semua sediaan sudah pernah dipakai untuk pelatihan: tanda tangani atau selesaikan sediaan lain, yang akan disisihkan untuk uji.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>All weeks</source>
+            <translation>Semua minggu</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -881,6 +904,11 @@
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <source>Arrows: other cells</source>
             <translation>Tombol panah: sel lain</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>As a &amp;table</source>
+            <translation>Sebagai &amp;tabel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/translating.py"></location>
@@ -1039,6 +1067,11 @@
             <translation>Sel setelah dilihat lagi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Cells and slides</source>
+            <translation>Sel dan sediaan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>Cells by class</source>
             <translation>Sel menurut kelas</translation>
@@ -1159,6 +1192,8 @@
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Class</source>
             <translation>Kelas</translation>
@@ -1432,6 +1467,7 @@
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
             <source>Count</source>
             <translation>Jumlah</translation>
         </message>
@@ -1496,6 +1532,11 @@
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Decided as {name} in a merged folder</source>
             <translation>Diputuskan sebagai {name} di folder yang digabungkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Decided, model named no class</source>
+            <translation>Diputuskan, model tidak menyebut kelas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
@@ -1864,6 +1905,11 @@ rujukan %</translation>
             <translation>Hanya untuk keperluan penelitian. Tidak untuk prosedur diagnostik.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>From</source>
+            <translation>Mulai</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>From %</source>
             <translation>Dari %</translation>
@@ -2090,6 +2136,14 @@ rujukan %</translation>
             <source>Last change: {name}, by {reviewer}, {moment}</source>
             <translation>Perubahan terakhir: {name}, oleh {reviewer}, {moment}</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Last {n:,} weeks</source>
+            <extracomment>Of one: Last week</extracomment>
+            <translation>
+                <numerusform>{n:,} minggu terakhir</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>Learned from</source>
@@ -2216,9 +2270,19 @@ rujukan %</translation>
             <translation>Makna:</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>Measure</source>
+            <translation>Ukuran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Measured</source>
             <translation>Hasil uji</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Median shift (1: limit)</source>
+            <translation>Median pergeseran (1: batas)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/forward.py"></location>
@@ -2248,6 +2312,7 @@ rujukan %</translation>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <source>Model</source>
             <translation>Model</translation>
         </message>
@@ -2533,6 +2598,11 @@ SHA-256 {sha256}</translation>
             <translation>Belum dipraklasifikasi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Not read</source>
+            <translation>Tidak terbaca</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Not settled</source>
             <translation>Belum pasti</translation>
@@ -2563,6 +2633,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Nothing was reclassified.</source>
             <translation>Tidak ada yang direklasifikasi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Nothing yet</source>
+            <translation>Belum ada apa-apa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>Numbers by week</source>
+            <translation>Angka per minggu</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
@@ -2723,6 +2803,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <source>Others: {codes}</source>
             <translation>Lainnya: {codes}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Over time</source>
+            <translation>Dari waktu ke waktu</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -2904,6 +2989,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Reading the folders…</source>
             <translation>Membaca folder…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Reading…</source>
+            <translation>Membaca…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
@@ -3322,6 +3412,16 @@ SHA-256 {sha256}</translation>
             <translation>Sampel, pasien, umur, jenis kelamin, pewarnaan, waktu, jumlah leukosit total</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Save as CS&amp;V…</source>
+            <translation>Simpan sebagai CS&amp;V…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Save as CSV</source>
+            <translation>Simpan sebagai CSV</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Se&amp;cond read…</source>
             <translation>Pem&amp;bacaan kedua…</translation>
@@ -3412,6 +3512,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Sex</source>
             <translation>Jenis kelamin</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>Share</source>
+            <translation>Persentase</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
@@ -3603,6 +3708,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Slides that can be merged into this one</source>
             <translation>Sediaan yang dapat digabungkan ke sediaan ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Slides that look different</source>
+            <translation>Sediaan yang tampak berbeda</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
@@ -3812,6 +3922,11 @@ SHA-256 {sha256}</translation>
             <translation>Akun {name} sudah ditutup: masuk sebagai pemeriksa lain, atau minta bantuan manajer.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>The active model changed: {names}</source>
+            <translation>Model aktif berganti: {names}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>The age is not understood, so ranges for adults are used: write 45, 3 months or 10 days.</source>
             <translation>Umur tidak dimengerti, jadi dipakai rentang untuk dewasa: tulis 45, 3 bulan atau 10 hari.</translation>
@@ -3820,6 +3935,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
             <source>The arrow keys, Page up, Page down, Home and End always move in the gallery: choose another key.</source>
             <translation>Tombol panah, Page up, Page down, Home dan End selalu bergerak di galeri: pilih tombol lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>The bands are exact 95 % intervals. Reviewers see the model’s class, so the agreement is higher than in a blind comparison. Cells that the model left Unidentified are not part of the agreement.</source>
+            <translation>Pita adalah interval eksak 95 %. Pemeriksa melihat kelas dari model, jadi kesesuaiannya lebih tinggi daripada dalam perbandingan buta. Sel yang dibiarkan model Tak teridentifikasi tidak termasuk dalam kesesuaian.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4989,6 +5109,11 @@ SHA-256 {sha256}</translation>
             <translation>Tak teridentifikasi ({why})</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Unidentified cells</source>
+            <translation>Sel tak teridentifikasi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <source>Unidentified, %</source>
             <translation>Tak teridentifikasi, %</translation>
@@ -5069,6 +5194,21 @@ SHA-256 {sha256}</translation>
             <translation>Memantau “{name}”</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>Week</source>
+            <translation>Minggu</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>Week {week} (from {monday})</source>
+            <translation>Minggu {week} (mulai {monday})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>Weeks</source>
+            <translation>Rentang minggu</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>What a signature can mean, separated by commas</source>
             <translation>Makna yang mungkin bagi tanda tangan, dipisahkan dengan koma</translation>
@@ -5102,6 +5242,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>When</source>
             <translation>Kapan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
+            <source>When slides are classified and reviewers decide on their cells, this tab shows week by week how well the models agree with the reviewers, how many cells they leave Unidentified, and how many slides look different from those that they were trained on.</source>
+            <translation>Setelah sediaan diklasifikasi dan pemeriksa memutuskan sel-selnya, tab ini menunjukkan minggu demi minggu seberapa sesuai model dengan pemeriksa, berapa banyak sel yang dibiarkan Tak teridentifikasi, dan berapa banyak sediaan yang tampak berbeda dari yang dipakai untuk melatih model.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -5167,6 +5312,7 @@ SHA-256 {sha256}</translation>
             <translation>Tulis hitung jenis dan buktinya sebagai PDF</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Writing the CSV file</source>
             <translation>Menulis file CSV</translation>
@@ -6209,6 +6355,11 @@ SHA-256 {sha256}</translation>
             <translation>belum dipraklasifikasi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_plot.py"></location>
+            <source>nothing in this week</source>
+            <translation>tidak ada apa-apa dalam minggu ini</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>one folder of images of one sample</source>
             <translation>satu folder gambar dari satu sampel</translation>
@@ -6667,6 +6818,7 @@ SHA-256 {sha256}</translation>
             <translation>tanpa nilai di sini</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>writing the CSV file</source>
@@ -6785,6 +6937,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/learning.py"></location>
             <source>{corrections}: enough for a fine-tuning.</source>
             <translation>{corrections}: cukup untuk penyetelan halus.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
+            <source>{count:,} of {n:,}</source>
+            <translation>{count:,} dari {n:,}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
@@ -7257,6 +7414,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/field_dialog.py"></location>
             <source>{path}, page {page}</source>
             <translation>{path}, halaman {page}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>{percent} of {n:,}</source>
+            <translation>{percent} dari {n:,}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
+            <source>{percent}, {count:,} of {n:,}, 95 % interval {interval} %</source>
+            <translation>{percent}, {count:,} dari {n:,}, interval 95 % {interval} %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/wording.py"></location>
