@@ -181,6 +181,13 @@ COMMANDS: tuple[Command, ...] = (
     LINE,
     Command("stop", "&Slide", "S&top", ("Ctrl+.",), "Stop running tasks; finished work is kept", "stop"),
     Command("rescan", "&Slide", "&Look for new images", ("F5",), "Read the folder again and preclassify what is new"),
+    Command(
+        "learning",
+        "&Learning",
+        "&Learning from corrections…",
+        ("Ctrl+Shift+M",),
+        "What the model can learn from the reviewers’ corrections, and what is left out",
+    ),
     Command("help", "&Help", "&Keys and help", ("F1",), "All keys, and the meaning of the words", "info"),
     Command("about", "&Help", "&About WBC Desktop", (), "Version, model, licence"),
 )

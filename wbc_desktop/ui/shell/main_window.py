@@ -30,6 +30,7 @@ from wbc_desktop.ui.shell.connect_cell import connect_cell
 from wbc_desktop.ui.shell.connect_differential import connect_differential
 from wbc_desktop.ui.shell.connect_fields import connect_fields
 from wbc_desktop.ui.shell.connect_gallery import connect_gallery
+from wbc_desktop.ui.shell.connect_learning import connect_learning
 from wbc_desktop.ui.shell.connect_review import connect_review
 from wbc_desktop.ui.shell.connect_reviewers import connect_reviewers
 from wbc_desktop.ui.shell.connect_settings import connect_settings
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.classes = connect_settings(self)
         self.ranges = connect_differential(self)
         self.reviewers = connect_reviewers(self)
+        self.learning = connect_learning(self)
         connect_keys(self)
         self._offer_classes(None)
         self._show_slide(None)
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
         self.counts.stop()
         self.unlike.stop()
         self.gallery_filters.stop()
+        self.learning.stop()
         self.backend.close()
 
     # The parts
@@ -297,6 +300,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.full_screen.leave()  # so that the normal size of the window is saved
+        self.learning.close()
         self.backend.placement.save(self, self.splitter)
         super().closeEvent(event)
         self.hide()  # stopping takes a moment, in which the window would not respond

@@ -46,6 +46,18 @@ class Placement:
                 self._ini.setValue(f"window/splitter{number}", splitter.saveState())
         self._ini.sync()
 
+    def restore_learning(self, window: QWidget) -> str:
+        """Restore the saved geometry of the window of learning; return the name of its tab, "" at the first start."""
+        saved = self._ini.value("learning/geometry")
+        if isinstance(saved, QByteArray):
+            window.restoreGeometry(saved)
+        return str(self._ini.value("learning/tab") or "")
+
+    def save_learning(self, window: QWidget, tab: str) -> None:
+        """Save the geometry of the window of learning and the name of its tab."""
+        self._ini.setValue("learning/geometry", window.saveGeometry())
+        self._ini.setValue("learning/tab", tab)
+
     def last_slide(self) -> int | None:
         """Return the id of the slide that was open last; None at the first start, 0 for no slide."""
         return self._number("slide/last")

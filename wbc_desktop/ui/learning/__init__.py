@@ -1,0 +1,1 @@
+"""The window of learning: what reviewers corrected, training runs, models and how they do over time."""
