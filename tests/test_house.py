@@ -21,12 +21,15 @@ HARD_LIMIT = 350  # lines; the aim is 300
 HEAVY = {"torch", "torchvision", "lightning_fabric", "pytorch_grad_cam", "PySide6", "matplotlib"}
 COMMANDS = [
     ("wbc_desktop",),
-    *(("wbc_desktop", name) for name in ("classify", "export", "report", "import-labels", "demo", "doctor")),
+    *(
+        ("wbc_desktop", name)
+        for name in ("classify", "export", "report", "import-labels", "demo", "doctor", "finetune")
+    ),
     ("wbc_desktop", "audit"),
     *(("wbc_desktop", "models", name) for name in ("list", "promote", "import", "replay")),
     ("training",),
     *(("training", name) for name in ("prepare", "leakage", "fit", "evaluate", "calibrate", "compare")),
-    *(("training", name) for name in ("publish", "export")),
+    *(("training", name) for name in ("publish", "export", "finetune")),
 ]
 
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
-from training.cli import compare, evaluate, export, fit, leakage, prepare, publish, unlike
+from training.cli import compare, evaluate, export, finetune, fit, leakage, prepare, publish, unlike
+from training.cli.shared import sentence_of, unexpected_sentence
 
-COMMANDS = (prepare, leakage, fit, evaluate, unlike, compare, publish, export)
+COMMANDS = (prepare, leakage, fit, finetune, evaluate, unlike, compare, publish, export)
 """In the order of ``--help``; each module has ``add``, which adds its commands to the parser."""
 
 
@@ -35,17 +36,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         result: dict[str, Any] | None = arguments.run(arguments)
     except KeyboardInterrupt:
-        print("Interrupted. Finished work is kept; fit and compare continue from it with --resume.", file=sys.stderr)
+        print(
+            "Interrupted. Finished work is kept; fit, finetune and compare continue from it with --resume.",
+            file=sys.stderr,
+        )
         return 130
     except Exception as error:
-        if not _is_expected(error):
-            if os.environ.get("WBC_DEBUG"):
-                raise
-            print(
-                f"This failed unexpectedly ({type(error).__name__}: {error}); WBC_DEBUG=1 shows where.", file=sys.stderr
-            )
-            return 2
-        print(_sentence(error), file=sys.stderr)
+        sentence = sentence_of(error)
+        if sentence is None and os.environ.get("WBC_DEBUG"):
+            raise
+        print(sentence or f"{unexpected_sentence(error)} WBC_DEBUG=1 shows where.", file=sys.stderr)
         return 2
     if result is None:  # one of several processes; the first one prints
         return 0
@@ -65,20 +65,6 @@ def _parser() -> argparse.ArgumentParser:
     for module in COMMANDS:
         module.add(commands)
     return parser
-
-
-def _is_expected(error: Exception) -> bool:
-    """Whether the error's text is one of our sentences or an error of the operating system."""
-    ours = {"Refused", "ManifestError", "OptionError", "ModelFileError", "ImageError"}
-    return type(error).__name__ in ours or isinstance(error, OSError)
-
-
-def _sentence(error: Exception) -> str:
-    if type(error).__name__ == "ModelFileError":
-        return f"The model file {error}."
-    if type(error).__name__ == "ImageError":
-        return f"An image of the manifest {error}."
-    return str(error)
 
 
 def _interrupt(number: int, frame: object) -> None:

@@ -1,14 +1,38 @@
-"""Shared by the commands: the refusal error, common options, and a progress counter."""
+"""Shared by the commands: the refusal error, sentences for errors, common options, and a progress counter."""
 
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Callable
 
 
 class Refused(Exception):
     """Nothing can be done; the text is the reason as one plain sentence."""
+
+
+def sentence_of(error: Exception) -> str | None:
+    """Return the sentence of an expected error: one of our own, or of the operating system. None for all others."""
+    kind, text = type(error).__name__, str(error)
+    if kind in ("Refused", "ManifestError", "OptionError"):
+        return text
+    if kind == "ModelFileError":
+        return f"The model file {text}."
+    if kind == "ImageError":
+        return f"An image of the manifest {text}."
+    if kind == "OutOfMemoryError":  # torch's, of a GPU
+        return "The device has not enough memory: close other programs that use it, or give --device cpu."
+    if isinstance(error, MemoryError):
+        return "There is not enough memory: close other programs and try again."
+    if isinstance(error, OSError):
+        return "The disk is full: make room and try again." if error.errno == errno.ENOSPC else text
+    return None
+
+
+def unexpected_sentence(error: Exception) -> str:
+    """Return a sentence for any other error."""
+    return f"This failed unexpectedly ({type(error).__name__}: {error})."
 
 
 def add_json_option(command: argparse.ArgumentParser) -> None:

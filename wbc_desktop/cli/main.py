@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from wbc_desktop.cli import audit, classify, demo, doctor, exports, labels, models, window
+from wbc_desktop.cli import audit, classify, demo, doctor, exports, finetune, labels, models, window
 from wbc_desktop.cli.interrupt import INTERRUPTED, Interrupt, interruptible
 from wbc_desktop.cli.output import one_line, prepare_streams, print_message
 from wbc_desktop.cli.parser import command_in, command_parser, window_parser
@@ -28,6 +28,7 @@ _COMMANDS: dict[str, Command] = {
     "export": exports.run_export,
     "report": exports.run_report,
     "import-labels": labels.run,
+    "finetune": finetune.run,
     "models": models.run,
     "demo": demo.run,
     "doctor": doctor.run,

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from wbc_desktop.cli.interrupt import Interrupt
 from wbc_desktop.cli.output import one_line, print_json, print_message, progress_bar
 from wbc_desktop.cli.place import Place
-from wbc_desktop.cli.sign_in import identity
-from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.cli.sign_in import person
 
 if TYPE_CHECKING:
     from wbc_desktop.domain.gate import Gate
@@ -42,7 +41,7 @@ def _list(args: argparse.Namespace, place: Place, db: Database, _interrupt: Inte
 def _promote(args: argparse.Namespace, place: Place, db: Database, _interrupt: Interrupt) -> int:
     from wbc_desktop.services.registry import promote
 
-    who = _person(args, place, db)
+    who = person(args, place, db)
     _print_promotion(args, promote(db, place.data_dir.models, args.name, who, reason=args.reason, force=args.force))
     return 0
 
@@ -50,7 +49,7 @@ def _promote(args: argparse.Namespace, place: Place, db: Database, _interrupt: I
 def _roll_back(args: argparse.Namespace, place: Place, db: Database, _interrupt: Interrupt) -> int:
     from wbc_desktop.services.registry import roll_back
 
-    _print_promotion(args, roll_back(db, _person(args, place, db), reason=args.reason))
+    _print_promotion(args, roll_back(db, person(args, place, db), reason=args.reason))
     return 0
 
 
@@ -122,12 +121,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Place, Database, Interrupt], 
     "export": _export,
     "replay": _replay,
 }
-
-
-def _person(args: argparse.Namespace, place: Place, db: Database) -> Identity:
-    from wbc_desktop.runtime.settings import Settings
-
-    return identity(db, args.reviewer or Settings.load(place.data_dir).reviewer, args.password_stdin)
 
 
 def _print_promotion(args: argparse.Namespace, promotion: Promotion) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wbc_desktop.cli.parser_parts import PROGRAM, Commands, Parser, add_command, add_common, not_empty
+from wbc_desktop.cli.parser_parts import PROGRAM, Commands, Parser, add_command, add_common, add_reviewer, not_empty
 
 MODELS = """\
 The models that classify here, and which of them is active. NAME is a model's name in the list, or
@@ -103,7 +103,4 @@ def add_models(commands: Commands) -> None:
 
 def _add_person(parser: Parser) -> None:
     parser.add_argument("--reason", default="", metavar="TEXT", help="the reason, for the audit trail")
-    parser.add_argument("--reviewer", metavar="NAME", help="who does it")
-    parser.add_argument(
-        "--password-stdin", action="store_true", help="read the password of NAME from the first line of the input"
-    )
+    add_reviewer(parser)

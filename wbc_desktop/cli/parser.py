@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wbc_desktop.cli.finetune_parser import add_finetune
 from wbc_desktop.cli.models_parser import add_models
 from wbc_desktop.cli.parser_parts import PROGRAM, Commands, Parser, add_command, add_common, not_empty
 
@@ -120,6 +121,7 @@ def command_parser() -> Parser:
     _add_export(commands)
     _add_report(commands)
     _add_import_labels(commands)
+    add_finetune(commands)
     add_models(commands)
     _add_demo(commands)
     _add_doctor(commands)
@@ -150,7 +152,7 @@ def command_in(argv: Sequence[str]) -> str | None:
     return None
 
 
-COMMANDS = ("classify", "export", "report", "import-labels", "models", "demo", "doctor", "audit")
+COMMANDS = ("classify", "export", "report", "import-labels", "finetune", "models", "demo", "doctor", "audit")
 
 
 def _add_classify(commands: Commands) -> None:

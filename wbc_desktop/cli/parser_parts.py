@@ -66,6 +66,14 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", action=ShowVersion)
 
 
+def add_reviewer(parser: argparse.ArgumentParser) -> None:
+    """Add the options for the person who acts (``sign_in.person``)."""
+    parser.add_argument("--reviewer", metavar="NAME", help="who does it")
+    parser.add_argument(
+        "--password-stdin", action="store_true", help="read the password of NAME from the first line of the input"
+    )
+
+
 def add_command(commands: Commands, name: str, summary: str, description: str = "", epilogue: str = "") -> Parser:
     """Add a command with the common options and ``--json``, and return its parser."""
     parser: Parser = commands.add_parser(

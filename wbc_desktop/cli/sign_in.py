@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import getpass
 import sys
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.reviewers import Identity
 
 if TYPE_CHECKING:
+    from wbc_desktop.cli.place import Place
     from wbc_desktop.store.engine import Database
 
 
@@ -20,6 +22,13 @@ def identity(db: Database, name: str, password_stdin: bool) -> Identity:
     if not accounts.in_use(db):
         return Identity(name)
     return accounts.sign_in(db, name, _password(name, password_stdin))
+
+
+def person(args: argparse.Namespace, place: Place, db: Database) -> Identity:
+    """Return the same for ``--reviewer`` and ``--password-stdin``; without a name it is the one in the settings."""
+    from wbc_desktop.runtime.settings import Settings
+
+    return identity(db, args.reviewer or Settings.load(place.data_dir).reviewer, args.password_stdin)
 
 
 def _password(name: str, from_stdin: bool) -> str:

@@ -45,6 +45,10 @@ class UnknownLabel(WbcError):
         self.text = text
 
 
+class TrainingError(WbcError):
+    """A fine-tuning cannot be started or continued, has failed, or its result cannot be used."""
+
+
 class NotAllowed(WbcError):
     """The role of the reviewer does not allow the act."""
 

@@ -1,4 +1,4 @@
-"""The data directory: the folder with the database, thumbnails, models, logs and backups of one installation."""
+"""The data directory: the folder with database, thumbnails, models, runs, logs and backups of one installation."""
 
 from __future__ import annotations
 
@@ -76,9 +76,14 @@ class DataDir:
         return self.root / "backups"
 
     @property
+    def learning(self) -> Path:
+        """The folder of fine-tuning runs, each in a folder of its own."""
+        return self.root / "learning"
+
+    @property
     def folders(self) -> tuple[Path, ...]:
         """The program's own folders in it."""
-        return (self.thumbnails, self.models, self.logs, self.backups)
+        return (self.thumbnails, self.models, self.logs, self.backups, self.learning)
 
     def create(self) -> None:
         """Create the missing folders, and remove the rights of other accounts from existing files and folders.

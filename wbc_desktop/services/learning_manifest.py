@@ -35,13 +35,16 @@ class WrittenManifest:
     lessons: tuple[Decision, ...]
 
 
-def write_manifest(db: Database, folder: Path, laboratory: str = "") -> WrittenManifest:
+def write_manifest(
+    db: Database, folder: Path, laboratory: str = "", found: Accumulated | None = None
+) -> WrittenManifest:
     """Write ``manifest.csv`` into the existing ``folder`` of a run.
 
-    Slides that have lessons for the first time get their side of the split, which the audit trail records. Raises
-    StorageError when the file cannot be written.
+    ``found`` is what :func:`accumulated` just returned; without it, it is collected. Slides that have lessons for the
+    first time get their side of the split, which the audit trail records. Raises StorageError when the file cannot be
+    written.
     """
-    found = accumulated(db, laboratory)
+    found = accumulated(db, laboratory) if found is None else found
     sides = _fix_sides(db, found)
     lessons = balanced(found.lessons, sides)
     with db.read() as s:

@@ -12,13 +12,14 @@ from wbc_desktop.cli.main import main
 from wbc_desktop.cli.parser import COMMANDS, command_in, command_parser, window_parser
 from wbc_desktop.domain.errors import UsageError
 
-LATER = ("finetune", "backup", "restore")
+LATER = ("backup", "restore")
 
 CALLS = {
     "classify": ["F"],
     "export": ["F", "--csv", "x.csv"],
     "report": ["F", "--pdf", "x.pdf"],
     "import-labels": ["F", "labels.csv", "--reviewer", "Ada"],
+    "finetune": [],
     "models": ["list"],
     "demo": ["D"],
     "doctor": [],
