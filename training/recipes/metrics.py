@@ -78,7 +78,7 @@ def intervals(
     drawn = drawn_groups(len(per_group), seed=seed)
     matrices = (drawn @ per_group).reshape(len(drawn), classes, classes)
     found = {k: span(v) for k, v in scores(matrices).items()}
-    return {k: s if s[1] - s[0] > _ALIKE else _widened(s[0], share[k], 0.0, 1.0) for k, s in found.items()}
+    return {k: s if s[1] - s[0] > _ALIKE else widened(s[0], share[k], 0.0, 1.0) for k, s in found.items()}
 
 
 def limit_if_all_agree(groups: int) -> float:
@@ -110,10 +110,10 @@ def bounded_interval(values: Matrix, groups: Sequence[str], low: float, high: fl
     means = np.bincount(index, weights=values) / np.bincount(index)
     if np.ptp(means) > _ALIKE * (high - low):
         return mean_interval(values, groups)
-    return _widened(float(means.mean()), limit_if_all_agree(count), low, high)
+    return widened(float(means.mean()), limit_if_all_agree(count), low, high)
 
 
-def _widened(found: float, share: float, low: float, high: float) -> tuple[float, float]:
+def widened(found: float, share: float, low: float, high: float) -> tuple[float, float]:
     """Return the range of the mean if this ``share`` of all groups is like the observed ones."""
     return share * found + (1 - share) * low, share * found + (1 - share) * high
 
