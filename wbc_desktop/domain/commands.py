@@ -188,6 +188,13 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+Shift+M",),
         "What the model can learn from the reviewers’ corrections, and what is left out",
     ),
+    Command(
+        "teach",
+        "&Learning",
+        "&Classify the cells that teach most",
+        ("Ctrl+Shift+T",),
+        "Show the cells of the slide from whose classification the model learns the most, the best first",
+    ),
     Command("help", "&Help", "&Keys and help", ("F1",), "All keys, and the meaning of the words", "info"),
     Command("about", "&Help", "&About WBC Desktop", (), "Version, model, licence"),
 )

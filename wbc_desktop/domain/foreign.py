@@ -77,6 +77,11 @@ class SlideLikeness:
         return whole or self.unlike.sentence
 
     @property
+    def announced(self) -> bool:
+        """Whether the slide as a whole is announced."""
+        return self.foreign is not None and self.foreign.announced
+
+    @property
     def banner(self) -> str:
         """The warning in the window: that about the whole slide only while cells are undecided."""
         return self.why if self.undecided else self.unlike.sentence

@@ -91,6 +91,11 @@ class CellListModel(IdListModel):
         return self._request.grouped
 
     @property
+    def queue(self) -> tuple[int, ...]:
+        """Return the cells of the queue that is shown, in its order; () if none is."""
+        return self._request.queue
+
+    @property
     def groups(self) -> tuple[Group, ...]:
         """Return the groups from the top; empty if the cells are one list."""
         return self._listing.groups
@@ -155,20 +160,27 @@ class CellListModel(IdListModel):
         self._changed.clear()
         self._cache.clear()
         self._folder = folder
-        request = self._request = replace(self._request, slide_id=slide_id, sorting=self._request.sorting + 1)
+        request = self._request = replace(self._request, slide_id=slide_id, sorting=self._request.sorting + 1, queue=())
         self._show(EMPTY)  # views forget their place
         if len(first) > SMALL and request.order == "name" and not request.depends_on_cells:
             self._show(listing_of(replace(request), first[:FIRST]))
         self._read_again(len(first))
 
     def set_order(self, order: Order) -> None:
-        """Sort by ``name``, ``uncertainty`` (the least certain first) or ``time``; a repeated call sorts again."""
-        self._ask_for(replace(self._request, order=order, sorting=self._request.sorting + 1))
+        """Sort by ``name``, ``uncertainty`` (the least certain first) or ``time``; a repeated call sorts again.
+
+        A queue ends.
+        """
+        self._ask_for(replace(self._request, order=order, sorting=self._request.sorting + 1, queue=()))
 
     def set_grouped(self, grouped: bool) -> None:
-        """Show one group per class, or one list."""
+        """Show one group per class, or one list. A queue ends."""
         if grouped != self.in_groups:
-            self._ask_for(replace(self._request, grouped=grouped))
+            self._ask_for(replace(self._request, grouped=grouped, queue=()))
+
+    def set_queue(self, queue: Sequence[int]) -> None:
+        """Show only these cells of the slide, in this order, as far as they match the filter; (): show all cells."""
+        self._ask_for(replace(self._request, queue=tuple(queue), sorting=self._request.sorting + 1))
 
     def set_filter(
         self, classes: frozenset[str | None] | None = None, states: frozenset[ReviewState] | None = None

@@ -30,7 +30,7 @@ class ListRequest:
     """Slide, order, filter and groups of a list. Requests are compared by identity; a listing refers to its request.
 
     ``sorting``: the number of the last request to sort. Until the next one, cells sorted by uncertainty keep their
-    places.
+    places. ``queue``: show only these cells, in their order and without groups; () for all cells of the slide.
     """
 
     slide_id: int | None = None
@@ -38,11 +38,17 @@ class ListRequest:
     cell_filter: CellFilter = NO_FILTER
     grouped: bool = False
     sorting: int = 0
+    queue: tuple[int, ...] = ()
+
+    @property
+    def in_groups(self) -> bool:
+        """Return whether the cells are shown in groups."""
+        return self.grouped and not self.queue
 
     @property
     def depends_on_cells(self) -> bool:
         """Return whether a cell that changes its class or state may enter or leave the list, or move in it."""
-        return self.grouped or not self.cell_filter.shows_all
+        return self.in_groups or not self.cell_filter.shows_all
 
 
 Numbers = npt.NDArray[np.int16]
@@ -67,7 +73,7 @@ class Listing:
 
     def __post_init__(self) -> None:
         rows = np.flatnonzero(self.matches)
-        if self.request.grouped:
+        if self.request.in_groups:
             order = sorted(range(len(self.codes)), key=lambda number: _group_order(self.codes[number]))
             places = np.argsort(order).astype(np.int16)[self.numbers[rows]]
             rows = rows[np.argsort(places, kind="stable")]
@@ -86,7 +92,7 @@ class Listing:
         found = self.every[at].tolist()
         matches, numbers, codes = self.matches.copy(), self.numbers, self.codes
         matches[at] = [cell_id in belonging for cell_id in found]
-        if self.request.grouped:
+        if self.request.in_groups:
             now = [classes.get(cell_id) for cell_id in found]
             codes = tuple(dict.fromkeys([*codes, *now]))
             numbers = numbers.copy()
@@ -114,11 +120,14 @@ def read_listing(db: Database, request: ListRequest, before: Listing = EMPTY) ->
         matching = (
             None if request.cell_filter.shows_all else cell_queries.matching(s, request.slide_id, request.cell_filter)
         )
-        classes = cell_queries.classes(s, request.slide_id) if request.grouped else {}
+        classes = cell_queries.classes(s, request.slide_id) if request.in_groups else {}
     if request.order == "uncertainty" and before.request.sorting == request.sorting:
         every = _grown(before.every, every)
+    every = _grown(as_ids(request.queue), every) if request.queue else every
     matches = np.ones(len(every), np.bool_) if matching is None else np.isin(every, as_ids(matching))
-    if not request.grouped:
+    if request.queue:
+        matches &= np.isin(every, as_ids(request.queue))
+    if not request.in_groups:
         return Listing(request, every, matches)
     numbers = {code: number for number, code in enumerate(dict.fromkeys([None, *classes.values()]))}
     of_each = [numbers[classes.get(cell_id)] for cell_id in every.tolist()]
@@ -132,7 +141,7 @@ def read_changes(db: Database, before: Listing, ids: Sequence[int]) -> Listing:
         return before
     with db.read() as s:
         belonging = cell_queries.matching(s, request.slide_id, request.cell_filter, ids)
-        classes = cell_queries.classes(s, request.slide_id, ids) if request.grouped else {}
+        classes = cell_queries.classes(s, request.slide_id, ids) if request.in_groups else {}
     return before.changed(ids, belonging, classes)
 
 

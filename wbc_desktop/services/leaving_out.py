@@ -63,6 +63,17 @@ def look_again(db: Database, looks: Sequence[SecondLook], by: Identity) -> None:
             entries.record(s, EntryKind.SECOND_LOOK, values, by, datetime.now(UTC))
 
 
+def forget_looks(db: Database, cell_ids: Sequence[int], by: Identity) -> None:
+    """Take back the second looks at these cells, in one act: possible slips among them wait again.
+
+    Raises as ``guard.check_may_act``.
+    """
+    with db.write(durable=True) as s:
+        if cell_ids:
+            values: dict[str, object] = {str(cell_id): "" for cell_id in cell_ids}
+            entries.record(s, EntryKind.SECOND_LOOK, values, by, datetime.now(UTC))
+
+
 def second_looks(s: Session) -> dict[int, SecondLook]:
     """Return the newest second look at each cell, oldest first."""
     found = {}

@@ -68,8 +68,10 @@ def _predictions(*columns: Any, where: Sequence[ColumnElement[bool]]) -> Select[
 
 _DECIDED = _predictions(CellRow.current, where=_TEACHES)
 _UNDECIDED = _predictions(
-    PreclassificationRow.probabilities, where=(_OF_SLIDES, CellRow.decided.is_(False), CellRow.shown.is_(True))
+    PreclassificationRow.probabilities,
+    where=(_OF_SLIDES, CellRow.decided.is_(False), CellRow.shown.is_(True), counting.counted()),
 )
+_DECIDED_OF = select(CellRow.id).where(CellRow.id.in_(bindparam("ids", expanding=True)), CellRow.decided.is_(True))
 
 
 def ready_slides(s: Session) -> tuple[set[int], int]:
@@ -124,6 +126,16 @@ def undecided_predictions(s: Session, slide_ids: Sequence[int]) -> list[tuple[in
         rows = run(s, _UNDECIDED, {"ids": some})
         found += [(cell_id, model, stored, shares) for cell_id, model, stored, shares in rows]
     return found
+
+
+def decided_among(s: Session, cell_ids: Sequence[int]) -> set[int]:
+    """Return those of these cells that are decided."""
+    return {cell_id for some in chunks(cell_ids) for cell_id in run(s, _DECIDED_OF, {"ids": some}).scalars()}
+
+
+def announced(s: Session) -> set[int]:
+    """Return the slides that are announced as unlike the training pictures."""
+    return set(s.scalars(select(SlideRow.id).where(SlideRow.announced.is_(True))))
 
 
 def stains(s: Session) -> dict[int, str]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from unit.services.lessons import Lessons, features
+from sqlalchemy import update
+from unit.services.lessons import ADA, NOW, Lessons, features
 
-from wbc_desktop.services.teaching_queue import teaching_queue
+from wbc_desktop.domain.foreign import Foreignness
+from wbc_desktop.services.counting import change_counting
+from wbc_desktop.services.teaching_queue import renewed, teaching_queue, waiting_slides
+from wbc_desktop.store import foreign
 from wbc_desktop.store.engine import Database
+from wbc_desktop.store.tables import CellRow
 
 
 @pytest.fixture
@@ -49,3 +54,29 @@ def test_features_of_one_model_are_compared(db: Database, lessons: Lessons) -> N
     lessons.decide({decided: "NEU"})
     ids = lessons.slide("new", [("NEU", 0.5)] * 2, [features(1, 2), features(5, 2)], model="new")
     assert sorted(teaching_queue(db, [1, 2, 3, 4])) == ids
+
+
+def test_cut_cells_that_do_not_count_are_not_asked_for(db: Database, lessons: Lessons) -> None:
+    ids = lessons.slide("one", [("NEU", 0.5)] * 2, [features(1, 2), features(5, 2)])
+    with db.write() as s:
+        s.execute(update(CellRow).where(CellRow.id == ids[0]).values(cut=True))
+    assert sorted(teaching_queue(db, [1])) == ids
+    change_counting(db, False, ADA)
+    assert teaching_queue(db, [1]) == ids[1:]
+
+
+def test_announced_slides_with_waiting_cells_come_first(db: Database, lessons: Lessons) -> None:
+    one, two = lessons.slide("one", [("NEU", 0.5)] * 2), lessons.slide("two", [("NEU", 0.5)] * 3)
+    done = lessons.slide("done", [("NEU", 0.5)])
+    lessons.decide({one[0]: "NEU"})
+    lessons.decide({done[0]: "NEU"})
+    with db.write() as s:
+        foreign.record(s, lessons.slide_of[one[0]], Foreignness("m", 60, 9.0, 8.0, 1.0, True), NOW)
+    found = [(waiting.slide.name, waiting.cells, waiting.announced) for waiting in waiting_slides(db)]
+    assert found == [("one", 1, True), ("two", len(two), False)]
+
+
+def test_renewed_queue_keeps_what_a_person_sees() -> None:
+    assert renewed([1, 2, 3, 4, 5], {1, 5}, 2, [4, 9, 3]) == [1, 2, 5, 4, 9]
+    assert renewed([1, 2, 3], {1, 2}, 2, [7]) == [1, 2, 7]
+    assert renewed([1, 2, 3], {1}, 99, [3, 2]) == [1, 3, 2]

@@ -11,6 +11,7 @@ from wbc_desktop.domain.keymap import Keymap
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.gallery import empty_pages
 from wbc_desktop.ui.gallery.gallery import Gallery
+from wbc_desktop.ui.gallery.queue_bar import QueueBar
 from wbc_desktop.ui.widgets.actions import Actions
 from wbc_desktop.ui.widgets.buttons import ActionButton, tool_button
 from wbc_desktop.ui.widgets.elided import ElidedLabel
@@ -56,6 +57,7 @@ class GalleryPane(QWidget):
         self._pause = QTimer(self)
         self._find = actions["find"]
         self._header = self._make_header(actions)
+        self.queue_bar = QueueBar()
         self._stack = QStackedWidget()
         for page in (self._welcome, self._loading, self._nothing, self._filtered, gallery):
             self._stack.addWidget(page)
@@ -63,6 +65,7 @@ class GalleryPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
+        column.addWidget(self.queue_bar)
         column.addWidget(self._stack, 1)
         self.show_welcome()
 

@@ -25,10 +25,11 @@ def connect_window(window: MainWindow) -> None:
 
 
 def show_all(window: MainWindow) -> None:
-    """Dismiss the topmost message; if there is none, clear the filters."""
+    """Dismiss the topmost message; if there is none, clear the filters and end the queue."""
     shown = next((banner for banner in window.banners if banner.isVisible()), None)
     if shown is not None:
         shown.clear()
         return
     window.gallery_filters.clear()
+    window.teaching.end()
     window.gallery.setFocus()

@@ -23,6 +23,7 @@ from wbc_desktop.ui.differential.live_counts import LiveCounts
 from wbc_desktop.ui.gallery.gallery import Gallery
 from wbc_desktop.ui.gallery.gallery_filters import GalleryFilters
 from wbc_desktop.ui.gallery.gallery_pane import PREFERRED_WIDTH, GalleryPane
+from wbc_desktop.ui.gallery.teaching import Teaching
 from wbc_desktop.ui.review.reviewing import Reviewing
 from wbc_desktop.ui.shell.backend import Backend
 from wbc_desktop.ui.shell.commands import Commands
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         self.counts.stop()
         self.unlike.stop()
         self.gallery_filters.stop()
+        self.teaching.stop()
         self.learning.stop()
         self.backend.close()
 
@@ -162,6 +164,15 @@ class MainWindow(QMainWindow):
         self.reviewing = Reviewing(context, self.gallery, preferences, self)
         self.gallery_filters = GalleryFilters(
             context, backend.cells, self.side.differential, self.side.filters, self.pane, self
+        )
+        self.teaching = Teaching(
+            context,
+            backend.cells,
+            self.gallery,
+            self.pane.queue_bar,
+            self.gallery_filters.clear,
+            self.commands["order_uncertainty"].trigger,
+            self,
         )
         self.cell_tools = CellTools(
             context, self.cell_view, self.gallery, backend.drafts, preferences, lambda: self.commands.keymap, self
