@@ -32,3 +32,10 @@ def resize_columns(table: QTreeWidget) -> None:
     """Make each column as wide as its content."""
     for column in range(table.columnCount()):
         table.resizeColumnToContents(column)
+
+
+def fit_height(table: QTreeWidget) -> None:
+    """Make the table as high as all its rows, for a page that scrolls as a whole."""
+    row = max((table.visualItemRect(item).height() for item in [table.topLevelItem(0)] if item is not None), default=0)
+    bar = table.horizontalScrollBar().sizeHint().height()
+    table.setFixedHeight(table.header().sizeHint().height() + row * table.topLevelItemCount() + bar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wbc_desktop.ui.learning.models_tab import ModelsTab
 from wbc_desktop.ui.learning.promoting import Promoting
 from wbc_desktop.ui.shell.connect_settings import show_classes
 
@@ -19,6 +20,16 @@ def connect_promoting(window: MainWindow) -> Promoting:
     promoting.changed.connect(window.model.use_active)
     window.model.replaced.connect(lambda: _use(window))
     return promoting
+
+
+def models_tab(window: MainWindow) -> ModelsTab:
+    """Return the tab with the registry of models; a candidate of a run appears in it at once."""
+    backend = window.backend
+    tab = ModelsTab(
+        window.context, backend.data_dir.models, window.promoting, lambda: backend.preferences.settings.device
+    )
+    window.training.adopted.connect(lambda model: tab.refresh())
+    return tab
 
 
 def _use(window: MainWindow) -> None:
