@@ -450,6 +450,7 @@
             <translation>45, atau 3 bulan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <source>95 % interval</source>
@@ -592,6 +593,8 @@
             <translation>Akun pemeriksa, siapa yang boleh menandatangani, apa makna tanda tangan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Active model</source>
             <translation>Model aktif</translation>
@@ -675,6 +678,11 @@
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>All</source>
             <translation>Semua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>All cells (accuracy)</source>
+            <translation>Semua sel (akurasi)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -832,6 +840,16 @@
             <translation>Belum ada sel yang diputuskan oleh keduanya.{rest}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Both models classify the same cells, which neither was trained on. Predicted is the most probable class, also where the cell stays Unidentified because the model is not sure.</source>
+            <translation>Kedua model mengklasifikasi sel yang sama, yang tidak dipakai untuk melatih satu pun dari keduanya. Prediksi adalah kelas yang paling mungkin, juga bila sel tetap Tak teridentifikasi karena model tidak yakin.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>Both models name every cell the same.</source>
+            <translation>Kedua model menyebut setiap sel dengan kelas yang sama.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/field_view.py"></location>
             <source>Box at {x}, {y}; {width} × {height} pixels</source>
             <translation>Kotak pada {x}, {y}; {width} × {height} piksel</translation>
@@ -873,10 +891,31 @@
             <translation>CSV (*.csv);;Semua file (*)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>Calibration error (ECE)</source>
+            <translation>Galat kalibrasi (ECE)</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/ask.py"></location>
             <source>Cancel</source>
             <translation>Batal</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>Candidate</source>
+            <translation>Kandidat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>Candidate minus active model, in points: accuracy {accuracy}, balanced accuracy {balanced}.</source>
+            <translation>Kandidat dikurangi model aktif, dalam poin: akurasi {accuracy}, akurasi seimbang {balanced}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Candidate {name}</source>
+            <translation>Kandidat {name}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -890,6 +929,7 @@
             <translation>Sel {number:,} dari {count:,} yang tampil</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/ui/gallery/gallery.py"></location>
             <source>Cells</source>
             <translation>Sel</translation>
@@ -918,6 +958,11 @@
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Cells on which the two differ</source>
             <translation>Sel yang dinilai berbeda oleh keduanya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>Cells that became</source>
+            <translation>Sel yang menjadi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -1147,6 +1192,16 @@
             <translation>Membandingkan kedua pembacaan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Comparison of a candidate with the active model</source>
+            <translation>Perbandingan kandidat dengan model aktif</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Comparison of the candidate {name}</source>
+            <translation>Perbandingan kandidat {name}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>Computes on {name}</source>
             <translation>Menghitung dengan {name}</translation>
@@ -1201,6 +1256,11 @@
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Confirming {cells}</source>
             <translation>Mengonfirmasi {cells}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>Confusions that changed</source>
+            <translation>Kekeliruan yang berubah</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -1623,6 +1683,11 @@ rujukan %</translation>
             <translation>Komentar lain atas sel ({n})</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Gate</source>
+            <translation>Gerbang</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/leaving_out.py"></location>
             <source>Give a reason: it is stored with the exclusion.</source>
             <translation>Berikan alasan: alasan itu disimpan bersama yang dikecualikan.</translation>
@@ -1682,6 +1747,16 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/reports/signing.py"></location>
             <source>Head of the audit trail at the last signature (SHA-256)</source>
             <translation>Kepala jejak audit pada tanda tangan terakhir (SHA-256)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Held-out cells of the laboratory</source>
+            <translation>Sel laboratorium yang disisihkan untuk uji</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Held-out cells of {laboratory}</source>
+            <translation>Sel {laboratory} yang disisihkan untuk uji</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1810,9 +1885,19 @@ rujukan %</translation>
             <translation>Perubahan terakhir: {name}, oleh {reviewer}, {moment}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Learned from</source>
+            <translation>Dipelajari dari</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <source>Left Unidentified by {who}</source>
             <translation>Dibiarkan Tak teridentifikasi oleh {who}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Left out</source>
+            <translation>Ditinggalkan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1877,6 +1962,7 @@ rujukan %</translation>
             <translation>Limfosit</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Made with {program_version}.</source>
             <translation>Dibuat dengan {program_version}.</translation>
@@ -1890,6 +1976,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>May sign:</source>
             <translation>Boleh menandatangani:</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>Mean of the classes (balanced accuracy)</source>
+            <translation>Rata-rata kelas (akurasi seimbang)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
@@ -1978,6 +2069,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Moving</source>
             <translation>Bergerak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>NOT PASSED</source>
+            <translation>TIDAK LULUS</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
@@ -2089,6 +2185,11 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada kelas dan isian yang berbeda dari versi sebelumnya.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>No corrected cells were held out, so that nothing shows whether the candidate is better in this laboratory: sign or finish a second slide and train again.</source>
+            <translation>Tidak ada sel terkoreksi yang disisihkan, sehingga tidak terlihat apakah kandidat lebih baik di laboratorium ini: tanda tangani atau selesaikan sediaan kedua, lalu latih lagi.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>No decided cells of this class yet</source>
             <translation>Belum ada sel kelas ini yang diputuskan</translation>
@@ -2117,6 +2218,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/registry.py"></location>
             <source>No other model was active before, so there is nothing to roll back to.</source>
             <translation>Belum pernah ada model lain yang aktif, jadi tidak ada model untuk dikembalikan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>No reason is given.</source>
+            <translation>Tidak ada alasan yang diberikan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
@@ -2178,6 +2284,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/group_heading.py"></location>
             <source>Not yet preclassified</source>
             <translation>Belum dipraklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Notes</source>
+            <translation>Catatan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/exports.py"></location>
@@ -2348,6 +2459,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <source>Others per 100 white cells</source>
             <translation>Lainnya per 100 leukosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>PASSED</source>
+            <translation>LULUS</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/data.py"></location>
@@ -2542,6 +2658,11 @@ SHA-256 {sha256}</translation>
             <translation>Alasan: {reason}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>Recall of the class</source>
+            <translation>Sensitivitas kelas</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Reclassified</source>
             <translation>Direklasifikasi</translation>
@@ -2712,6 +2833,7 @@ SHA-256 {sha256}</translation>
             <translation>Laporan versi {number}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Reported</source>
             <translation>Dilaporkan</translation>
@@ -3227,6 +3349,11 @@ SHA-256 {sha256}</translation>
             <translation>Pewarnaan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Started</source>
+            <translation>Dimulai</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>State</source>
             <translation>Status</translation>
@@ -3290,6 +3417,21 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>Technicians</source>
             <translation>Petugas laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Test set of a known laboratory: {name}</source>
+            <translation>Set uji laboratorium yang dikenal: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Test sets of known laboratories</source>
+            <translation>Set uji laboratorium yang dikenal</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>The 95 % intervals come from 2,000 bootstrap samples of slides and of cells; the wider one is given. Chart: the recall of the active model (hollow) and of the candidate (filled) with their intervals.</source>
+            <translation>Interval 95 % berasal dari 2.000 sampel bootstrap atas sediaan dan atas sel; yang lebih lebar yang dicantumkan. Grafik: sensitivitas model aktif (kosong) dan kandidat (terisi) dengan intervalnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>
@@ -3818,6 +3960,22 @@ SHA-256 {sha256}</translation>
             <translation>Alasan lebih dari {most} karakter: persingkatlah.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>The reasons are printed in English, as the model file keeps them.</source>
+            <translation>Alasan dicetak dalam bahasa Inggris, seperti tersimpan di berkas model.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/comparison_result.py"></location>
+            <location filename="../../wbc_desktop/services/comparison_report.py"></location>
+            <source>The result of the training run cannot be read ({why}): train again.</source>
+            <translation>Hasil pelatihan tidak dapat dibaca ({why}): latih lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/comparison_result.py"></location>
+            <source>The result of the training run was written by a newer version of the program: update the program.</source>
+            <translation>Hasil pelatihan ditulis oleh versi program yang lebih baru: perbarui program.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>The reviewer's name is stored with each decision. Laboratory and address are printed on the report. A new device is used from the next slide on. A new language opens the window again.</source>
             <translation>Nama pemeriksa disimpan bersama setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat yang baru dipakai mulai sediaan berikutnya. Jika bahasa diganti, jendela dibuka kembali.</translation>
@@ -4103,6 +4261,11 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada model “{asked}”: {advice}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>There is no test set of a laboratory that the active model knows, so that nothing shows whether the candidate became worse there.</source>
+            <translation>Tidak ada set uji dari laboratorium yang dikenal model aktif, sehingga tidak terlihat apakah kandidat menjadi lebih buruk di sana.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/inference/forward.py"></location>
             <source>There is not enough memory to classify a cell: close other programs and try again.</source>
             <translation>Memori tidak cukup untuk mengklasifikasi sel: tutup program lain dan coba lagi.</translation>
@@ -4288,6 +4451,11 @@ SHA-256 {sha256}</translation>
             <translation>Dilatih</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>Training</source>
+            <translation>Pelatihan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Try a &amp;demo slide</source>
             <translation>Coba sediaan &amp;demo</translation>
@@ -4382,6 +4550,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Unidentified ({why})</source>
             <translation>Tak teridentifikasi ({why})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>Unidentified, %</source>
+            <translation>Tak teridentifikasi, %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/unlike.py"></location>
@@ -4561,6 +4734,11 @@ SHA-256 {sha256}</translation>
             <translation>Ditulis: {path}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>Wrong among the others, %</source>
+            <translation>Salah di antara yang lain, %</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>You can also drop a folder here. Images are only read, and nothing leaves this computer.</source>
             <translation>Anda juga dapat meletakkan folder di sini. Gambar hanya dibaca, dan tidak ada yang keluar dari komputer ini.</translation>
@@ -4636,6 +4814,11 @@ SHA-256 {sha256}</translation>
             <translation>aktif</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>active model</source>
+            <translation>model aktif</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
             <source>adding a cell</source>
             <translation>menambahkan sel</translation>
@@ -4673,6 +4856,7 @@ SHA-256 {sha256}</translation>
             <translation>diamendemen dan ditandatangani</translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>and {cells} in {n} other ways</source>
             <extracomment>Of one: and {cells} in {n} other way</extracomment>
@@ -4737,6 +4921,11 @@ SHA-256 {sha256}</translation>
             <translation>sedang diamendemen sejak {time}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>candidate</source>
+            <translation>kandidat</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>cannot be decoded now ({what})</source>
             <translation>tidak dapat didekode sekarang ({what})</translation>
@@ -4757,6 +4946,7 @@ SHA-256 {sha256}</translation>
             <translation>sel {name}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>cells</source>
             <translation>sel</translation>
@@ -4854,6 +5044,11 @@ SHA-256 {sha256}</translation>
             <translation>diputuskan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>deep</source>
+            <translation>dalam</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>double-click or {key}: fit</source>
             <translation>klik ganda atau {key}: paskan</translation>
@@ -4908,6 +5103,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>final</source>
             <translation>akhir</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>gate of the candidate</source>
+            <translation>gerbang kandidat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -5546,6 +5746,11 @@ SHA-256 {sha256}</translation>
             <translation>dipraklasifikasi sebagai {model}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>quick</source>
+            <translation>cepat</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>reading the folders</source>
             <translation>membaca folder</translation>
@@ -5596,6 +5801,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>reviewed</source>
             <translation>ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>right</source>
+            <translation>benar</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/labels.py"></location>
@@ -5695,9 +5905,24 @@ SHA-256 {sha256}</translation>
             <translation>interval eksak 95 % melintasi batas rentang: hitungan lanjutan mungkin memastikannya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/comparison_fields.py"></location>
+            <source>the field “{field}” is not valid</source>
+            <translation>bidang “{field}” tidak sah</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>
             <source>the file is not a cell: it {reason}</source>
             <translation>file bukan sel: file {reason}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/comparison_fields.py"></location>
+            <source>the file is not valid JSON</source>
+            <translation>berkas bukan JSON yang sah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/comparison_fields.py"></location>
+            <source>the file is too large</source>
+            <translation>berkas terlalu besar</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>
@@ -5776,6 +6001,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>total white count</source>
             <translation>jumlah leukosit total</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>true class</source>
+            <translation>kelas asli</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/undo_buttons.py"></location>
@@ -5896,6 +6126,11 @@ SHA-256 {sha256}</translation>
             <translation>penulisan di sana tidak diizinkan, atau filenya dibuka program lain</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>wrong</source>
+            <translation>salah</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
             <source>yes</source>
             <translation>ya</translation>
@@ -5919,6 +6154,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>{cells} in {fields}</source>
             <translation>{cells} pada {fields}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>{cells} of {groups}</source>
+            <translation>{cells} dari {groups}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -6115,6 +6355,7 @@ SHA-256 {sha256}</translation>
         <message numerus="yes">
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{n:,} cells</source>
@@ -6180,6 +6421,22 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>{n:,} corrections</source>
+            <extracomment>Of one: {n:,} correction</extracomment>
+            <translation>
+                <numerusform>{n:,} koreksi</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>{n:,} corrections whose pictures could not be used</source>
+            <extracomment>Of one: {n:,} correction whose picture could not be used</extracomment>
+            <translation>
+                <numerusform>{n:,} koreksi yang gambarnya tidak dapat dipakai</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/shell/connect_fields.py"></location>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>{n:,} fields</source>
@@ -6213,6 +6470,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>{n:,} groups of common origin</source>
+            <extracomment>Of one: {n:,} group of common origin</extracomment>
+            <translation>
+                <numerusform>{n:,} kelompok asal yang sama</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/domain/learning.py"></location>
             <source>{n:,} new corrections</source>
             <extracomment>Of one: {n:,} new correction</extracomment>
@@ -6234,6 +6499,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} of {all:,} cell</extracomment>
             <translation>
                 <numerusform>{n:,} dari {all:,} sel</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>{n:,} slides</source>
+            <extracomment>Of one: {n:,} slide</extracomment>
+            <translation>
+                <numerusform>{n:,} sediaan</numerusform>
             </translation>
         </message>
         <message>
@@ -6435,6 +6708,11 @@ SHA-256 {sha256}</translation>
             <translation>{seconds} dtk</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>{seconds} seconds on {device}</source>
+            <translation>{seconds} detik pada {device}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>{sentence}
 Click to see only these cells</source>
@@ -6462,6 +6740,11 @@ Klik untuk melihat hanya sel-sel ini</translation>
             <translation>{unclassified:,} belum dipraklasifikasi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <source>{value} (95 % interval {low} to {high})</source>
+            <translation>{value} (interval 95 % {low} sampai {high})</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>{what}
 Click to change or stop it</source>
@@ -6487,6 +6770,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
             <source>{width} × {height} pixels</source>
             <translation>{width} × {height} piksel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>“Right” are cells that only the candidate names rightly, “wrong” are those that only the active model names rightly. p is that of McNemar’s exact test, two-sided, without correction for the number of classes; the gate asks for each class only whether it became worse, with Holm’s correction.</source>
+            <translation>“Benar” adalah sel yang hanya disebut dengan benar oleh kandidat, “salah” yang hanya disebut dengan benar oleh model aktif. p berasal dari uji eksak McNemar, dua sisi, tanpa koreksi untuk banyaknya kelas; untuk setiap kelas, gerbang hanya menguji apakah kelas itu menjadi lebih buruk, dengan koreksi Holm.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>

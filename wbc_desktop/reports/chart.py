@@ -1,4 +1,4 @@
-"""Bars with intervals and reference bands, one per class, for the rows of the differential table."""
+"""Charts in the rows of tables: bars with intervals and reference bands, and two figures with their intervals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from reportlab.platypus.flowables import Flowable
 
 from wbc_desktop.reports.data import Interval
-from wbc_desktop.reports.pages import FAINT, INK, SMALL, SMALL_NOTE
+from wbc_desktop.reports.pages import FAINT, GREY, INK, SMALL, SMALL_NOTE
 from wbc_desktop.reports.typeset.blocks import Pen
 
 BAND = "#E4E6EB"
@@ -22,12 +22,13 @@ def scale_end(largest: float) -> float:
 
 
 class Axis(Flowable):  # type: ignore[misc]
-    """The labels at both ends of the scale, above the bars."""
+    """The labels at both ends of the scale, above bars with (or without) the ``codes`` of their classes."""
 
-    def __init__(self, pen: Pen, end: float) -> None:
+    def __init__(self, pen: Pen, end: float, codes: bool = True) -> None:
         super().__init__()
         self._pen = pen
         self._end = end
+        self._label = _LABEL if codes else 0.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """As wide as the column."""
@@ -37,9 +38,9 @@ class Axis(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         """Called by reportlab."""
         y = self.height - SMALL_NOTE.size * 1.06
-        room = self.width - _LABEL
-        self._pen.line(self.canv, "0", _LABEL, y, SMALL_NOTE, room / 2)
-        self._pen.line(self.canv, f"{self._end * 100:g} %", _LABEL + room / 2, y, SMALL_NOTE, room / 2, "right")
+        room = self.width - self._label
+        self._pen.line(self.canv, "0", self._label, y, SMALL_NOTE, room / 2)
+        self._pen.line(self.canv, f"{self._end * 100:g} %", self._label + room / 2, y, SMALL_NOTE, room / 2, "right")
 
 
 _LABEL = 26.0
@@ -109,3 +110,43 @@ class Bar(Flowable):  # type: ignore[misc]
 
     def _place(self, share: float) -> float:
         return min(max(share / self._end, 0.0), 1.0) if math.isfinite(share) else 0.0
+
+
+Share = tuple[float, Interval]
+"""A share with its interval."""
+
+
+class Forest(Flowable):  # type: ignore[misc]
+    """Two shares of one class with their intervals: the old one hollow and above, the new one filled and below."""
+
+    def __init__(self, colour: str, old: tuple[float, Interval], new: tuple[float, Interval]) -> None:
+        super().__init__()
+        self._colour = colour
+        self._old = old
+        self._new = new
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As wide as the column."""
+        self.width, self.height = width, 12.0
+        return width, self.height
+
+    def draw(self) -> None:
+        """Called by reportlab with the origin at the lower left corner."""
+        canvas, room = self.canv, self.width
+        canvas.saveState()
+        canvas.setLineWidth(0.5)
+        canvas.setStrokeColor(FAINT)
+        for share in (0.0, 0.5, 1.0):
+            canvas.line(share * room, -1.5, share * room, self.height + 1.5)
+        self._draw_share(self._old, 8.6, room, filled=False)
+        self._draw_share(self._new, 3.4, room, filled=True)
+        canvas.restoreState()
+
+    def _draw_share(self, share: Share, y: float, room: float, filled: bool) -> None:
+        canvas, (value, bounds) = self.canv, share
+        low, high = (bound * room for bound in bounds)
+        canvas.setStrokeColor(self._colour if filled else GREY)
+        canvas.setFillColor(self._colour if filled else "#FFFFFF")
+        canvas.setLineWidth(1.0 if filled else 0.7)
+        canvas.line(low, y, high, y)
+        canvas.circle(value * room, y, 2.1, stroke=1, fill=1)

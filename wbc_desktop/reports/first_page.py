@@ -16,28 +16,18 @@ from wbc_desktop.reports.comments import comments_section
 from wbc_desktop.reports.data import Agreement, ReportData, ReportState, fields_of
 from wbc_desktop.reports.differential_table import differential_tables
 from wbc_desktop.reports.digest import result_digest
-from wbc_desktop.reports.pages import BODY, GREY, HEADING, NOTE, SMALL, SMALL_NOTE, TITLE
+from wbc_desktop.reports.pages import BODY, NOTE, SMALL, SMALL_NOTE
+from wbc_desktop.reports.parts import AMBER, GREEN, PLAIN, RED, State, head, pairs, section, side_by_side
 from wbc_desktop.reports.performance import performance
 from wbc_desktop.reports.signing import changes_section, signed_by, trail_section, version_lines
 from wbc_desktop.reports.typeset.blocks import Pen, Text
 from wbc_desktop.reports.typeset.layout import Style
 
-_STATE_COLOURS = {
-    ReportState.PRELIMINARY: "#A65A00",
-    ReportState.SIGNED: "#1B6B36",
-    ReportState.AMENDED: "#8A1C1C",
-}
+_STATE_COLOURS = {ReportState.PRELIMINARY: AMBER, ReportState.SIGNED: GREEN, ReportState.AMENDED: RED}
 _CHANGES_SHOWN = 16
 _TESTS_SHOWN = 4
 """Test sets of a model on the first page; its card lists all."""
 _CHANGE_COLUMNS = 4
-_PLAIN = [
-    ("LEFTPADDING", (0, 0), (-1, -1), 0),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-    ("TOPPADDING", (0, 0), (-1, -1), 0),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-]
 
 
 def first_page(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
@@ -50,21 +40,14 @@ def first_page(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
     yield Spacer(1, 10)
     yield from differential_tables(data, pen, width)
     yield from comments_section(data, pen)
-    yield from _section(pen, tr("Preclassification against final"))
+    yield from section(pen, tr("Preclassification against final"))
     yield from _agreement(data.agreement, pen, width)
-    yield from _section(pen, tr("Model"))
+    yield from section(pen, tr("Model"))
     yield from _models(data, pen, width)
-    yield from _section(pen, tr("Digest of the result (SHA-256)"))
+    yield from section(pen, tr("Digest of the result (SHA-256)"))
     yield Text(pen, data.signing.digest or result_digest(data), SMALL)
     yield from trail_section(data, pen)
     yield Text(pen, tr("Made with {program_version}.", program_version=data.program_version), SMALL_NOTE, most=2)
-
-
-def _section(pen: Pen, title: str) -> Iterator[Flowable]:
-    yield Spacer(1, 9)
-    heading = Text(pen, title, HEADING, after=2)
-    heading.keepWithNext = 1
-    yield heading
 
 
 def _head(data: ReportData, pen: Pen, width: float) -> Flowable:
@@ -78,20 +61,8 @@ def _head(data: ReportData, pen: Pen, width: float) -> Flowable:
         )
     else:
         standing = tr("every cell is decided")
-    laboratory: list[Flowable] = []
-    if data.laboratory.strip():
-        laboratory.append(Text(pen, data.laboratory, TITLE, align="left", most=6))
-    if data.address.strip():
-        laboratory.append(Text(pen, data.address, NOTE, align="left", most=8))
-    named = bool(laboratory)
-    laboratory.append(Spacer(1, 8 if named else 0))
-    laboratory.append(Text(pen, tr("White blood cell differential"), HEADING if named else TITLE))
-    state: list[Flowable] = [
-        Text(pen, tr(data.state.value), Style(22, bold=True, colour=_STATE_COLOURS[data.state]), align="right"),
-        Text(pen, standing, NOTE, align="right", most=2),
-        *(Text(pen, line, NOTE, align="right", most=3) for line in version_lines(data)),
-    ]
-    return Table([[laboratory, state]], colWidths=[width * 0.58, width * 0.42], style=_PLAIN)
+    state = State(tr(data.state.value), _STATE_COLOURS[data.state], (standing, *version_lines(data)))
+    return head(pen, width, data.laboratory, data.address, tr("White blood cell differential"), state)
 
 
 def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
@@ -121,7 +92,7 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
     room = (width - gap) / 2 - label
     rows = zip_longest(_given(left, pen), _given(right, pen), fillvalue=("", ""))
     widths = [label, room - (wider - label), gap, wider, room]
-    return Table([[*one, "", *other] for one, other in rows], colWidths=widths, style=_PLAIN)
+    return Table([[*one, "", *other] for one, other in rows], colWidths=widths, style=PLAIN)
 
 
 def _foreign(data: ReportData, pen: Pen) -> Iterator[Flowable]:
@@ -198,31 +169,9 @@ def _agreement(agreement: Agreement | None, pen: Pen, width: float) -> Iterator[
 
 def _changes(agreement: Agreement, pen: Pen, width: float) -> Flowable:
     """Return a table of the reclassified cells by predicted and final class, several per row."""
-    column = width / _CHANGE_COLUMNS
-    shown = agreement.changes[:_CHANGES_SHOWN]
-    columns = min(_CHANGE_COLUMNS, len(shown))
-    head = [
-        [Text(pen, tr("model"), SMALL_NOTE), Text(pen, tr("final"), SMALL_NOTE), Text(pen, tr("cells"), SMALL_NOTE), ""]
-    ]
-    blocks = [
-        [
-            Text(pen, change.predicted, SMALL, most=1),
-            Text(pen, change.final, SMALL, most=1),
-            Text(pen, f"{change.count}", SMALL),
-            "",
-        ]
-        for change in shown
-    ]
-    per_column = -(-len(blocks) // columns)
-    rows = [head[0] * columns]
-    for at in range(per_column):
-        row: list[object] = []
-        for place in range(columns):
-            index = place * per_column + at
-            row.extend(blocks[index] if index < len(blocks) else ["", "", "", ""])
-        rows.append(row)
-    parts = [column * 0.27, column * 0.27, column * 0.2, column * 0.26]
-    return Table(rows, colWidths=parts * columns, style=_PLAIN, hAlign="LEFT")
+    rows = [(change.predicted, change.final, f"{change.count}") for change in agreement.changes[:_CHANGES_SHOWN]]
+    titles = (tr("model"), tr("final"), tr("cells"))
+    return side_by_side(pen, width, titles, rows, (0.27, 0.27, 0.2), _CHANGE_COLUMNS)
 
 
 def _models(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
@@ -239,13 +188,13 @@ def _models(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
         yield Text(pen, found.sentence, BODY)
     elif found.n:
         cells = wording.cells(found.outside)
-        yield _pairs(
+        yield pairs(
             [(tr("Unlike"), tr("{cells} of {n} unlike what the model learned from", cells=cells, n=found.n))],
             pen,
             width,
         )
     if data.device.strip():
-        yield _pairs([(tr("Device"), data.device)], pen, width)
+        yield pairs([(tr("Device"), data.device)], pen, width)
 
 
 def _model(model: ModelVersion, pen: Pen, width: float) -> Iterator[Flowable]:
@@ -257,12 +206,7 @@ def _model(model: ModelVersion, pen: Pen, width: float) -> Iterator[Flowable]:
         (tr("Measured"), sentences[0] if sentences else tr("its file states no measured performance")),
         *(("", sentence) for sentence in sentences[1:_TESTS_SHOWN]),
     ]
-    yield _pairs([(name, text) for name, text in rows if text.strip()], pen, width)
-
-
-def _pairs(rows: Sequence[tuple[str, str]], pen: Pen, width: float) -> Flowable:
-    cells = [[Text(pen, name, Style(7, colour=GREY)), Text(pen, text, SMALL, most=4)] for name, text in rows]
-    return Table(cells, colWidths=[48, width - 48], style=_PLAIN)
+    yield pairs([(name, text) for name, text in rows if text.strip()], pen, width)
 
 
 def _day(time: str) -> str:
