@@ -93,6 +93,48 @@ db.close()
 """
 
 
+RUN = """
+import json, sys
+from pathlib import Path
+from unit.training.recipes.runs_on_disk import lines_of, run_folder
+from training.recipes.run_folder import ProgressFile, read_run, write_result
+from wbc_desktop.domain.errors import StorageError
+from wbc_desktop.runtime.atomic import atomic_write
+from wbc_desktop.services.run_files import read_progress, run_in
+
+disk = Path(sys.argv[1])
+folder = run_folder(disk)
+run, report = read_run(folder), ProgressFile(folder / "progress.jsonl")
+report("start", strength="quick", device="cpu", train=3, test=1)
+
+filler = (disk / "filler").open("wb", buffering=0)
+try:
+    while True:
+        filler.write(bytes(4096))
+except OSError:
+    pass
+for number in range(100):
+    report("refused", path=f"/picture/{number:0100}", cell=number, reason="is damaged")
+try:
+    write_result(run, {"version": 1, "more": "x" * 5000})
+except OSError as error:
+    print(error.errno)
+print(run.result.exists(), sorted(path.name for path in folder.iterdir()), run_in(folder).state.name)
+try:
+    with atomic_write(folder / "manifest.csv", private=True) as file:
+        file.write(bytes(10_000))
+except StorageError as error:
+    print(str(error).replace(str(disk), ""))
+filler.close()
+(disk / "filler").unlink()
+report("refused", path="/afterwards", cell=1, reason="is damaged")
+read = read_progress(folder).refused
+print(0 < len(read) < 101, read[-1].path, lines_of(folder)[-1]["path"])
+write_result(run, {"version": 1})
+print(run_in(folder).state.name)
+"""
+
+
 def test_full_disk_is_an_error_and_loses_no_stored_data(run_on_full_disk: Callable[[str], list[str]]) -> None:
     database, csv, open_still, opened_again = run_on_full_disk(SCRIPT)
     assert database.startswith("The disk is full")
@@ -109,3 +151,12 @@ def test_full_disk_leaves_no_half_a_model(run_on_full_disk: Callable[[str], list
     assert full == "['small'] ['large', 'small'] ['small']"
     assert afterwards == "['large', 'small'] ['copy.', 'copy.', 'large', 'small'] ['small', 'large']"
     assert health == "ok True"
+
+
+def test_full_disk_leaves_a_run_that_can_go_on(run_on_full_disk: Callable[[str], list[str]]) -> None:
+    number, result, manifest, afterwards, finished = run_on_full_disk(RUN)
+    assert number == "28"
+    assert result == "False ['options.json', 'progress.jsonl'] STOPPED"
+    assert manifest.startswith("The disk is full: /20260504T120000Z/manifest.csv")
+    assert afterwards == "True /afterwards /afterwards"
+    assert finished == "FINISHED"
