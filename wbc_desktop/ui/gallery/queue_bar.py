@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from wbc_desktop.domain.language import tr
+from wbc_desktop.ui.widgets.icons import tinted_icon
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 
@@ -23,42 +24,40 @@ class QueueBar(QWidget):
         super().__init__(parent)
         self._text = Label()
         self._text.setWordWrap(True)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setMaximumWidth(16 * GRID)
-        self._bar.setAccessibleName(tr("Classified cells of the queue"))
-        self._more = self._button(tr("More cells"), tr("Find the next cells that teach most"))
+        self._more = QPushButton(tr("More cells"))
+        self._more.setToolTip(tr("Find the next cells that teach most"))
+        self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._more.clicked.connect(lambda _checked=False: self.continued.emit())
-        self._leave = self._button(tr("Show all cells"), tr("Show all cells of the slide again"))
+        self._leave = QToolButton()
+        self._leave.setToolTip(tr("Show all cells of the slide again"))
+        self._leave.setAccessibleName(tr("Show all cells of the slide again"))
+        self._leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._leave.clicked.connect(lambda _checked=False: self.left.emit())
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
         row.setSpacing(GRID)
         row.addWidget(self._text, 1)
-        row.addWidget(self._bar)
         row.addWidget(self._more)
         row.addWidget(self._leave)
         self.hide()
 
     def show_progress(self, decided: int, count: int) -> None:
         """Show that ``decided`` of the ``count`` cells of the queue are classified."""
-        done = decided >= count
         text = tr("Cells that teach most: {decided:,} of {count:,} classified", decided=decided, count=count)
         self._text.setText(text)
         self.setAccessibleName(text)
-        self._bar.setRange(0, count)
-        self._bar.setValue(decided)
-        self._bar.setHidden(done)
-        self._more.setVisible(done)
+        self._more.setVisible(decided >= count)
+        self._draw_icon()
         self.show()
 
     def text(self) -> str:
         """Return the text shown."""
         return self._text.text()
 
-    @staticmethod
-    def _button(text: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        self._leave.setIcon(tinted_icon("close", self.palette()))

@@ -29,7 +29,8 @@ class LeftOutPage(ListPage):
         super().__init__(tr("What is left out of learning"), titles, empty, parent)
         self._context = context
         self._acted = acted
-        self._shown: Overview | None = None
+        self.shown: Overview | None = None
+        """What is shown; None until it was read."""
         self.new = QPushButton(tr("Leave &out…"))
         self.new.clicked.connect(lambda _checked=False: self.ask())
         self.back = QPushButton(tr("&Take back"))
@@ -45,7 +46,7 @@ class LeftOutPage(ListPage):
 
     def show_overview(self, shown: Overview) -> None:
         """Show these exclusions."""
-        self._shown = shown
+        self.shown = shown
         self.clear()
         for what, count in shown.left_out.items():
             self.add([_named(what, shown), what.reason or _why(what), count], what)
@@ -56,15 +57,15 @@ class LeftOutPage(ListPage):
         manages = self._context.identity.may_manage
         kinds = {what.kind for what in self.selected()}
         self.note.setVisible(not manages)
-        self.new.setEnabled(manages and self._shown is not None)
+        self.new.setEnabled(manages and self.shown is not None)
         self.new.setToolTip(tr("A reviewer, a slide or a time, with a reason") if manages else tr(ONLY_MANAGERS))
         managed = kinds - {LeftOutKind.LOOK}
         self.back.setEnabled(bool(kinds) and LeftOutKind.ROLE not in kinds and (manages or not managed))
 
     def ask(self) -> None:
         """Ask what to leave out."""
-        if self._shown is not None:
-            show_dialog(self.dialog(self._shown))
+        if self.shown is not None:
+            show_dialog(self.dialog(self.shown))
 
     def dialog(self, shown: Overview) -> LeaveOutDialog:
         """Return the dialog of :meth:`ask`, not yet shown."""
@@ -74,7 +75,7 @@ class LeftOutPage(ListPage):
 
     def _take_back(self) -> None:
         every: list[LeftOut] = self.selected()
-        looked = self._shown.looked if self._shown is not None else ()
+        looked = self.shown.looked if self.shown is not None else ()
 
         def act(acting: Acting) -> None:
             for what in every:

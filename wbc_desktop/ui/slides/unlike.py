@@ -82,7 +82,7 @@ class UnlikeBanner(Banner):
         if answer.slide_id != self._watched:
             return
         self._announced = found.announced
-        text = " ".join(part for part in (found.banner, answer.enough) if part)
+        text = found.banner or answer.enough
         shown = (found.banner, bool(answer.enough))
         if not text:
             self.clear()

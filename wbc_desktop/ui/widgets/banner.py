@@ -83,6 +83,11 @@ class Banner(QFrame):
         """The sentence shown; "" while hidden."""
         return self._text.text()
 
+    def buttons(self) -> list[QPushButton]:
+        """The buttons of the message."""
+        found = (self._buttons.itemAt(place).widget() for place in range(self._buttons.count()))
+        return [button for button in found if isinstance(button, QPushButton)]
+
     def kind(self) -> str:
         """The kind of the message."""
         return str(self.property("kind") or "")
