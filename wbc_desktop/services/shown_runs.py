@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wbc_desktop.domain.comparison_result import TrainingResult, parse_result
+from wbc_desktop.domain.comparison_result import TrainingResult
 from wbc_desktop.domain.errors import StorageError, TrainingError, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.runs import FineTuning, RunProgress, RunState
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.run_lock import starting_lock
-from wbc_desktop.services.run_files import LONGEST_FILE, RESULT, list_runs, read_progress, run_in
+from wbc_desktop.services.comparison_report import read_result
+from wbc_desktop.services.run_files import RESULT, list_runs, read_progress, run_in
 from wbc_desktop.store import guard
 from wbc_desktop.store.engine import Database
 
@@ -71,9 +72,6 @@ def _shown(run: FineTuning) -> ShownRun:
     if run.state is not RunState.FINISHED:
         return ShownRun(run)
     try:
-        with (run.folder / RESULT).open("rb") as file:
-            return ShownRun(run, parse_result(file.read(LONGEST_FILE)))
+        return ShownRun(run, read_result(run.folder / RESULT))
     except UsageError as error:
         return ShownRun(run, fault=str(error))
-    except OSError as error:
-        return ShownRun(run, fault=tr("The result of the training run cannot be read ({why}).", why=error.strerror))

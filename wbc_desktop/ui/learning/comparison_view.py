@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.comparison_result import Changed, Comparison, Range, TrainingResult
 from wbc_desktop.domain.language import number, tr
 from wbc_desktop.ui.learning.tables import align, fit_height, make_table, resize_columns
-from wbc_desktop.ui.widgets.flow import Flow
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID, large
 from wbc_desktop.ui.widgets.words import percent
 
-_SET_NUMBERS, _CLASS_NUMBERS, _CONFUSION_NUMBERS = range(1, 9), range(1, 7), (3,)
+_SET_NUMBERS, _CLASS_NUMBERS, _CONFUSION_NUMBERS = range(1, 7), range(1, 6), (3,)
 
 
 class ComparisonView(QWidget):
@@ -47,10 +46,8 @@ class ComparisonView(QWidget):
                 tr("Active"),
                 tr("Candidate"),
                 tr("Difference, 95 % interval"),
-                tr("Became right"),
-                tr("Became wrong"),
+                tr("Became right / wrong"),
                 tr("p"),
-                tr("Unidentified"),
             ],
             _SET_NUMBERS,
         )
@@ -61,8 +58,7 @@ class ComparisonView(QWidget):
                 tr("Cells"),
                 tr("Active, 95 % interval"),
                 tr("Candidate, 95 % interval"),
-                tr("Became right"),
-                tr("Became wrong"),
+                tr("Became right / wrong"),
                 tr("p"),
             ],
             _CLASS_NUMBERS,
@@ -114,9 +110,11 @@ class ComparisonView(QWidget):
         _fill(self.confusions, rows, _CONFUSION_NUMBERS)
 
     def _lay_out(self) -> None:
-        row = Flow()
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
         row.addWidget(self.promote)
         row.addWidget(self.pdf)
+        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -155,7 +153,6 @@ def _set_texts(one: Comparison) -> list[str]:
         percent(one.candidate.balanced_accuracy.value),
         _difference(one.balanced_accuracy),
         *_changed(one.changed),
-        f"{percent(one.active.unidentified)} → {percent(one.candidate.unidentified)}",
     ]
 
 
@@ -166,7 +163,7 @@ def _class_texts(one: Comparison, place: int) -> list[str]:
 
 def _changed(changed: Changed) -> list[str]:
     p = f"< {number(0.001, '.3f')}" if changed.p < 0.001 else number(changed.p, ".3f")
-    return [number(changed.better), number(changed.worse), p]
+    return [f"{number(changed.better)} / {number(changed.worse)}", p]
 
 
 def _interval(found: Range) -> str:
@@ -176,7 +173,7 @@ def _interval(found: Range) -> str:
 
 def _difference(found: Range) -> str:
     value, low, high = (number(part * 100, "+.1f") for part in (found.value, found.low, found.high))
-    return tr("{value} points ({low} to {high})", value=value, low=low, high=high)
+    return tr("{value} ({low} to {high})", value=value, low=low, high=high)
 
 
 def _named(code: str) -> str:

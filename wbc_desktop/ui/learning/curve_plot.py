@@ -62,7 +62,7 @@ class CurvePlot(QWidget):
         painter.setFont(self.font())
         painter.drawText(QRect(0, 0, self.width(), line), Qt.AlignmentFlag.AlignRight, self._latest())
         low, high = self._ends()
-        labels = [self._text(high), self._text((low + high) / 2), self._text(low)]
+        labels = [self._text(value, ".2g") for value in (high, (low + high) / 2, low)]
         left = max(self.fontMetrics().horizontalAdvance(label) for label in labels) + GRID
         field = QRect(left, line + GRID, self.width() - left - 1, self.height() - 2 * line - 2 * GRID)
         for place, label in enumerate(labels):
@@ -100,5 +100,5 @@ class CurvePlot(QWidget):
     def _latest(self) -> str:
         return self._text(self._points[-1][1]) if self._points else "–"
 
-    def _text(self, value: float) -> str:
-        return percent(value) if self._share else number(value, ".3g")
+    def _text(self, value: float, spec: str = ".3g") -> str:
+        return percent(value) if self._share else number(value, spec)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QStackedWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.language import tr
-from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
 from wbc_desktop.services.model_files import export_model, import_model
 from wbc_desktop.services.registry import ListedModel, list_models
@@ -46,11 +45,10 @@ class ModelsTab(LearningTab):
         self._promoting = promoting
         self._every: list[ListedModel] = []
         self._wanted = ""
+        self._request = 0
+        self._stopped = False
         self._pages = QStackedWidget()
         self.banner = Banner()
-        self._reader = LatestRead(self)
-        self._reader.done.connect(self._show)
-        self._reader.failed.connect(lambda sentence: self.banner.show_text(sentence, "error"))
         promoting.changed.connect(self.refresh)
         self.table = make_table(
             tr("Models"),
@@ -80,9 +78,21 @@ class ModelsTab(LearningTab):
         self._show_chosen()
 
     def refresh(self) -> None:
-        """Read the models again."""
-        db, folder = self._context.db, self._folder
-        self._reader.ask(lambda: list_models(db, folder))
+        """Read the models again. That may take seconds, because the files of bundled models are hashed."""
+        if self._stopped:
+            return
+        self._request += 1
+        db, folder, request = self._context.db, self._folder, self._request
+
+        def show(every: list[ListedModel]) -> None:
+            if request == self._request:
+                self._show(every)
+
+        if not self._every:
+            self.details.setText(tr("Reading the models…"))
+        job = self._context.runner.start(lambda _job: list_models(db, folder), tr("reading the models"))
+        job.finished.connect(show)
+        job.failed.connect(lambda sentence: self.banner.show_text(sentence, "error"))
 
     def chosen(self) -> ListedModel | None:
         """Return the selected model."""
@@ -98,9 +108,11 @@ class ModelsTab(LearningTab):
             if item is not None and item.data(0, Qt.ItemDataRole.UserRole).sha256 == sha256:
                 self.table.setCurrentItem(item)
                 self._wanted = ""
+        self._request = 0
+        self._stopped = False
 
     def stop(self) -> None:
-        self._reader.stop()
+        self._stopped = True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -221,6 +233,7 @@ class ModelsTab(LearningTab):
         self._pages.addWidget(self.replaying)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
+        parts.setHandleWidth(1)
         parts.addWidget(self.table)
         parts.addWidget(self._pages)
         column = QVBoxLayout(self)

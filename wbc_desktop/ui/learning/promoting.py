@@ -70,6 +70,10 @@ class Promoting(QObject):
                 show,
             )
 
+    def close(self) -> None:
+        """Announce nothing more: the window closes, but a promotion still ends."""
+        self.blockSignals(True)
+
     def _may_manage(self, show: Show) -> bool:
         if not self._ensure_signed_in():
             return False
@@ -121,22 +125,22 @@ class PromoteDialog(ReasonDialog):
         failed = gate is not None and not gate.passed
         parts = [tr("“{name}” becomes the active model. {follows}", name=name, follows=follows())]
         if failed and gate is not None:
-            parts.append(tr("The comparison did not find it better than the active one:"))
-            parts += [f"• {reason}" for reason in gate.reasons] or [f"• {tr('no reason is given.')}"]
+            reasons = [f"• {reason}" for reason in gate.reasons or (tr("no reason is given."),)]
+            parts.append("\n".join([tr("The comparison did not find it better than the active one:"), *reasons]))
             parts.append(tr("It is promoted only if you give a reason. The audit trail keeps it."))
         elif gate is None:
             parts.append(tr("It was not compared with the active one here."))
         else:
             parts.append(tr("The comparison found it better than the active one."))
         title = tr("Promote a model that was not found better") if failed else tr("Promote")
-        super().__init__(title, "\n".join(parts), tr("Promote anyway") if failed else tr("Promote"), above, failed)
+        super().__init__(title, "\n\n".join(parts), tr("Promote anyway") if failed else tr("Promote"), above, failed)
 
 
 def follows() -> str:
     """Return what follows for cells if another model becomes active."""
     return tr(
-        "It classifies all cells that nobody has reviewed again: those of the open slide now, those of other slides "
-        "when they are opened. Reviewed cells and signed results stay as they are."
+        "Cells that nobody has reviewed are classified again: those of the open slide now, those of other slides when "
+        "they are opened. Reviewed cells and signed results stay as they are."
     )
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.language import tr
-from wbc_desktop.domain.runs import RunProgress, RunState
+from wbc_desktop.domain.runs import FineTuning, RunProgress, RunState
 from wbc_desktop.services.shown_runs import ShownRun
 from wbc_desktop.ui.learning.comparison_view import ComparisonView
 from wbc_desktop.ui.learning.curve_plot import CurvePlot
@@ -26,6 +26,7 @@ class RunView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._run: FineTuning | None = None
         self.title = Label()
         self.title.setFont(large(self.font()))
         self.title.setWordWrap(True)
@@ -54,8 +55,9 @@ class RunView(QWidget):
         """Show a run. ``stopping``: it was asked to stop and still runs."""
         run, running = one.run, one.run.state is RunState.RUNNING
         name = run.options.name if run.options is not None else run.folder.name
-        self.title.setText(tr("“{name}”: {state}", name=name, state=state_text(one)))
-        self.about.setText(about_text(run, progress))
+        state = tr(run.state) if one.result is not None else state_text(one)  # the result has its own large letters
+        self.title.setText(tr("“{name}”: {state}", name=name, state=state))
+        self._run = run
         self.fault.setText(run.sentence or one.fault)
         self.fault.setVisible(bool(self.fault.text()))
         self.stop.setVisible(running)
@@ -64,16 +66,15 @@ class RunView(QWidget):
         self.remove.setVisible(not running)
         self.phase.setVisible(running)
         self.bar.setVisible(running)
-        self._show_progress(progress, stopping)
+        self.show_progress(progress, stopping)
         self.comparison.setVisible(one.result is not None)
         if one.result is not None:
             self.comparison.show_result(one.result)
 
     def show_progress(self, progress: RunProgress, stopping: bool = False) -> None:
-        """Show the progress of the run shown, which runs."""
-        self._show_progress(progress, stopping)
-
-    def _show_progress(self, progress: RunProgress, stopping: bool) -> None:
+        """Show the progress of the run shown."""
+        if self._run is not None:
+            self.about.setText(about_text(self._run, progress))
         self.phase.setText(tr("Stopping…") if stopping else phase_text(progress))
         self.bar.setRange(0, progress.total or 0)
         self.bar.setValue(progress.done if progress.total else 0)

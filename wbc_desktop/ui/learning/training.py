@@ -50,7 +50,7 @@ class Training(QObject):
         watch.setParent(self)
         watch.progressed.connect(self.progressed)
         watch.ended.connect(self._ended)
-        self._starting = False
+        self._starting = self._closed = False
 
     @property
     def folder(self) -> Path | None:
@@ -84,8 +84,10 @@ class Training(QObject):
         )
 
     def close(self) -> None:
-        """Stop watching. The run goes on."""
+        """Stop watching, and announce nothing more. The run goes on."""
+        self._closed = True
         self._watch.stop()
+        self.blockSignals(True)
 
     def start(self, strength: str, device: str, laboratory: str, name: str, show: Show) -> None:
         """Make a run from the corrections and start it."""
@@ -138,6 +140,8 @@ class Training(QObject):
 
         def started(result: Started) -> None:
             self._starting = False
+            if self._closed:
+                return
             self._watch.attach(result.process)
             self.changed.emit()
             self.started.emit(result.run.folder)

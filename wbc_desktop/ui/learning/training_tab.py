@@ -27,6 +27,7 @@ from wbc_desktop.ui.learning.training import Training
 from wbc_desktop.ui.widgets.ask import AskDialog
 from wbc_desktop.ui.widgets.banner import Banner
 from wbc_desktop.ui.widgets.fitting import show_dialog
+from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.save_file import ask_where, written
 from wbc_desktop.ui.widgets.theme import GRID
 
@@ -65,6 +66,9 @@ class TrainingTab(LearningTab):
         self.runs.setAccessibleName(tr("Fine-tuning runs"))
         self.form, self.view = StartForm(), RunView()
         self._pages = QStackedWidget()
+        self._reading = Label(tr("Reading the run…"))
+        self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._reading.setProperty("role", "muted")
         self._lists, self._details, self._lessons = (LatestRead(self) for _ in range(3))
         self._connect()
         self._lay_out()
@@ -85,6 +89,8 @@ class TrainingTab(LearningTab):
             self._show_state()
             self._read_lessons()
         else:
+            if self._shown is None or self._shown.run.folder != folder:
+                self._pages.setCurrentWidget(self._reading)
             self._details.ask(lambda: shown_run(folder))
 
     def stop(self) -> None:
@@ -250,8 +256,10 @@ class TrainingTab(LearningTab):
         side.setMinimumWidth(26 * GRID)
         self._pages.addWidget(self.form)
         self._pages.addWidget(self.view)
+        self._pages.addWidget(self._reading)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.setChildrenCollapsible(False)
+        parts.setHandleWidth(1)
         parts.addWidget(side)
         parts.addWidget(self._pages)
         parts.setStretchFactor(0, 0)

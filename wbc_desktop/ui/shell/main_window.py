@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         self.unlike.stop()
         self.gallery_filters.stop()
         self.teaching.stop()
+        self.promoting.close()
         self.training.close()
         self.learning.stop()
         self.backend.close()

@@ -221,3 +221,19 @@ def test_bad_file_is_refused_with_one_sentence(
     assert "photo.safetensors" in tab.banner.text()
     assert tab.banner.text().count("\n") == 0
     assert (messages, list(folder.iterdir())) == ([], [])
+
+
+def test_promotion_ends_while_the_window_closes(
+    db: Database, folder: Path, tab: ModelsTab, asked: list[ReasonDialog], context: SlideContext, qtbot: QtBot
+) -> None:
+    add(db, folder, "tuned", PASSED)
+    tab.refresh()
+    shown(qtbot, tab, "tuned")
+    announced: list[bool] = []
+    tab._promoting.changed.connect(lambda: announced.append(True))
+    tab.promote.click()
+    tab._promoting.close()
+    tab.stop()
+    context.runner.stop_all()
+    tab.refresh()
+    assert (active(db), announced) == ("tuned", [])
