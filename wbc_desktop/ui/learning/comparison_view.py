@@ -45,8 +45,8 @@ class ComparisonView(QWidget):
                 tr("Cells"),
                 tr("Active"),
                 tr("Candidate"),
-                tr("Difference, 95 % interval"),
-                tr("Became right / wrong"),
+                tr("Difference (95 %)"),
+                tr("Right / wrong"),
                 tr("p"),
             ],
             _SET_NUMBERS,
@@ -56,13 +56,16 @@ class ComparisonView(QWidget):
             [
                 tr("Class"),
                 tr("Cells"),
-                tr("Active, 95 % interval"),
-                tr("Candidate, 95 % interval"),
-                tr("Became right / wrong"),
+                tr("Active (95 %)"),
+                tr("Candidate (95 %)"),
+                tr("Right / wrong"),
                 tr("p"),
             ],
             _CLASS_NUMBERS,
         )
+        for table, numbers in ((self.sets, _SET_NUMBERS), (self.classes, _CLASS_NUMBERS)):
+            table.headerItem().setToolTip(numbers[-2], tr("Cells that became right, and wrong, with the candidate"))
+            table.headerItem().setToolTip(numbers[-1], tr("Chance of this if both are equally good (McNemar)"))
         self.confusions = make_table(
             tr("Confusions that changed"), [tr("Class"), tr("Active"), tr("Candidate"), tr("Cells")], _CONFUSION_NUMBERS
         )

@@ -116,6 +116,7 @@ class ModelsTab(LearningTab):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        resize_columns(self.table)
         self.refresh()
 
     def import_file(self, file: Path) -> None:

@@ -36,6 +36,7 @@ def resize_columns(table: QTreeWidget) -> None:
 
 def fit_height(table: QTreeWidget) -> None:
     """Make the table as high as all its rows, for a page that scrolls as a whole."""
-    row = max((table.visualItemRect(item).height() for item in [table.topLevelItem(0)] if item is not None), default=0)
+    table.ensurePolished()  # a hidden table does not know its style yet
+    row = max(0, table.sizeHintForRow(0))
     bar = table.horizontalScrollBar().sizeHint().height()
     table.setFixedHeight(table.header().sizeHint().height() + row * table.topLevelItemCount() + bar)

@@ -194,8 +194,8 @@ class TrainingTab(LearningTab):
         if shown.run.state is not RunState.RUNNING and self._stopping == shown.run.folder:
             self._stopping = None
         self._shown = shown
-        self.view.show_run(shown, progress, self._stopping == self._chosen)
         self._pages.setCurrentWidget(self.view)
+        self.view.show_run(shown, progress, self._stopping == self._chosen)
 
     def _show_progress(self, progress: RunProgress) -> None:
         shown = self._shown
@@ -253,7 +253,7 @@ class TrainingTab(LearningTab):
         inside.setSpacing(GRID)
         inside.addWidget(self.new)
         inside.addWidget(self.runs, 1)
-        side.setMinimumWidth(26 * GRID)
+        side.setMinimumWidth(22 * GRID)
         self._pages.addWidget(self.form)
         self._pages.addWidget(self.view)
         self._pages.addWidget(self._reading)
@@ -262,6 +262,7 @@ class TrainingTab(LearningTab):
         parts.setHandleWidth(1)
         parts.addWidget(side)
         parts.addWidget(self._pages)
+        parts.setSizes([25 * GRID, 87 * GRID])
         parts.setStretchFactor(0, 0)
         parts.setStretchFactor(1, 1)
         column = QVBoxLayout(self)

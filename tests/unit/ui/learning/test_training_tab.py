@@ -138,7 +138,7 @@ def test_run_is_started_watched_and_its_candidate_adopted(
     assert tab.view.refused.text() == "1 correction could not be used:\n• a.png: is damaged"
     wait(qtbot, lambda: tab.view.remove.isVisible() and bool(messages))
     assert tab.view.title.text() == "“our stain”: finished"
-    assert "deep" in texts(tab)[0]
+    wait(qtbot, lambda: "deep" in texts(tab)[0])
     assert tab.view.loss.words() == "0.125 after step 8 of 8"
     assert not tab.view.accuracy.isVisible()
     assert messages[0].text == "The fine-tuning has finished: “our stain” is better than the active model."
@@ -156,7 +156,7 @@ def test_stopped_run_is_resumed(bench: TrainingBench, open_tab: Callable[[], Sho
     tab.view.stop.click()
     assert tab.view.phase.text() == "Stopping…"
     wait(qtbot, lambda: tab.view.resume.isVisible())
-    assert texts(tab)[0].endswith("stopped, can be resumed")
+    wait(qtbot, lambda: texts(tab)[0].endswith("stopped, can be resumed"))
     bench.set(steps=1)
     tab.view.resume.click()
     wait(qtbot, lambda: tab.view.title.text().endswith("finished"))
