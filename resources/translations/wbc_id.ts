@@ -99,6 +99,12 @@
             <translation>&amp;Pilih…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>&amp;Classify the cells that teach most</source>
+            <translation>&amp;Klasifikasi sel yang paling mengajari</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>&amp;Close the account</source>
             <translation>&amp;Tutup akun</translation>
@@ -117,6 +123,11 @@
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>&amp;Copy as text</source>
             <translation>&amp;Salin sebagai teks</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_learning.py"></location>
+            <source>&amp;Corrections</source>
+            <translation>&amp;Koreksi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
@@ -139,9 +150,19 @@
             <translation>&amp;Rincian…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>&amp;Device</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Draw a missed cell</source>
             <translation>Gambar sel yang terle&amp;wat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>&amp;Export…</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
@@ -167,6 +188,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Folders of the sample…</source>
             <translation>&amp;Folder sampel…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;From</source>
+            <translation>&amp;Dari</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -200,6 +226,11 @@
             <translation>&amp;Impor label…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>&amp;Import…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;Key</source>
             <translation>&amp;Tombol</translation>
@@ -225,6 +256,31 @@
             <translation>Gambar mini lebih besa&amp;r</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>&amp;Learn as classified</source>
+            <translation>Pe&amp;lajari sesuai klasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>&amp;Learn as {code}</source>
+            <translation>Pe&amp;lajari sebagai {code}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Learning</source>
+            <translation>&amp;Belajar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Learning from corrections…</source>
+            <translation>&amp;Belajar dari koreksi…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;Leave out</source>
+            <translation>&amp;Kecualikan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Look for new images</source>
             <translation>&amp;Cari gambar baru</translation>
@@ -240,10 +296,20 @@
             <translation>&amp;Gabungkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_learning.py"></location>
+            <source>&amp;Models</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;Name</source>
             <translation>&amp;Nama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>&amp;Name of the candidate</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -254,6 +320,11 @@
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>&amp;New reviewer…</source>
             <translation>Pemeriksa &amp;baru…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>&amp;New run…</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -303,15 +374,27 @@
             <translation>&amp;Pasien</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>&amp;Promote…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
             <source>&amp;Quit</source>
             <translation>&amp;Tutup program</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>&amp;Reason</source>
             <translation>&amp;Alasan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>&amp;Reason (may be empty)</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -334,15 +417,26 @@
             <translation>&amp;Laporan versi ini…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>&amp;Resume</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Review</source>
             <translation>&amp;Tinjau</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;Reviewer</source>
             <translation>&amp;Pemeriksa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>&amp;Roll back…</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -371,6 +465,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
             <source>&amp;Slide</source>
             <translation>&amp;Sediaan</translation>
         </message>
@@ -385,9 +480,35 @@
             <translation>&amp;Sumber</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>&amp;Start</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>&amp;Stop</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;System theme</source>
             <translation>Tema sis&amp;tem</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>&amp;Take back</source>
+            <translation>&amp;Batalkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;To</source>
+            <translation>&amp;Sampai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_learning.py"></location>
+            <source>&amp;Training</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -403,6 +524,16 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Watch a folder…</source>
             <translation>&amp;Pantau folder…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>&amp;What</source>
+            <translation>&amp;Apa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>&amp;Which signed slides would change…</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -517,6 +648,21 @@
             <translation>Kesalahan dalam program menghentikan pekerjaan: {name}. Yang sudah selesai tetap tersimpan, dan catatan log menjelaskan lebih lanjut.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>A fine-tuning is running already: wait until it has ended, or stop it.</source>
+            <translation>Penyetelan halus sedang berjalan: tunggu sampai selesai, atau hentikan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>A fine-tuning is running. Only one runs at a time.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>A fine-tuning was interrupted. It can be resumed.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/trail.py"></location>
             <source>A head is 64 hexadecimal digits, as a signed report prints them: check your input.</source>
             <translation>Kepala jejak audit terdiri atas 64 angka heksadesimal, seperti yang tercetak pada laporan bertanda tangan: periksa masukan Anda.</translation>
@@ -535,6 +681,11 @@
             <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>A picture of what the network used, not a proof.</source>
             <translation>Gambaran tentang apa yang dipakai jaringan, bukan bukti.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>A reviewer, a slide or a time, with a reason</source>
+            <translation>Seorang pemeriksa, sebuah sediaan, atau suatu waktu, dengan alasan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -593,6 +744,21 @@
             <translation>Akun pemeriksa, siapa yang boleh menandatangani, apa makna tanda tangan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>Accuracy of cells kept aside</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Active</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Active (95 %)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/ui/shell/status.py"></location>
@@ -623,6 +789,11 @@
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Adding from “{name}”…</source>
             <translation>Menambahkan dari “{name}”…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>Adding the candidate to the list of models</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
@@ -685,6 +856,11 @@
             <translation>Semua sel (akurasi)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>All classes</source>
+            <translation>Semua kelas</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>All fields are optional and printed on the report as typed. Age and sex select the reference ranges. The total white count gives absolute counts. The history records who changed what.</source>
             <translation>Semua isian boleh dikosongkan dan dicetak pada laporan seperti yang diketik. Umur dan jenis kelamin menentukan nilai rujukan. Jumlah leukosit total menghasilkan jumlah absolut. Riwayat mencatat siapa mengubah apa.</translation>
@@ -703,6 +879,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>All keys, and the meaning of the words</source>
             <translation>Semua tombol, dan arti istilah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>All signed and finished slides are read.</source>
+            <translation>Semua sediaan yang bertanda tangan dan yang selesai dibaca.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/held_out.py"></location>
@@ -780,6 +961,11 @@
             <translation>Terjadi kesalahan tak terduga ({name}). Semua keputusan tersimpan. Laporan tidak dapat ditulis.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/runtime/run_lock.py"></location>
+            <source>Another fine-tuning is being started: wait until it has ended.</source>
+            <translation>Penyetelan halus lain sedang dimulai: tunggu sampai selesai.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Any</source>
             <translation>Semua</translation>
@@ -790,6 +976,7 @@
             <translation>Lisensi Apache 2.0</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>Apple GPU</source>
             <translation>GPU Apple</translation>
@@ -805,6 +992,7 @@
             <translation>Mengikuti sistem</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>Automatic</source>
             <translation>Otomatis</translation>
@@ -813,6 +1001,11 @@
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Back to the gallery</source>
             <translation>Kembali ke galeri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Balanced accuracy</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
@@ -828,6 +1021,11 @@
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>Beside each cell is its heatmap (Grad-CAM). The bright areas are those in which the network found support for the class of the cell; for Unidentified and Not classed cells, for the class that the model found most probable. It is a picture of what the network used, not a proof that the class is right.</source>
             <translation>Di samping setiap sel terdapat peta panasnya (Grad-CAM). Bagian yang terang adalah tempat jaringan menemukan dukungan untuk kelas sel itu; bagi sel yang Tak teridentifikasi atau Tidak diklasifikasi, untuk kelas yang menurut model paling mungkin. Ini gambaran tentang apa yang dipakai jaringan, bukan bukti bahwa kelasnya benar.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Better than “{name}”</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -855,9 +1053,24 @@
             <translation>Kotak pada {x}, {y}; {width} × {height} piksel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>By class</source>
+            <translation>Menurut kelas</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>By class, age and sex; they decide the flags in the differential</source>
             <translation>Menurut kelas, umur dan jenis kelamin; menentukan tanda pada hitung jenis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>By laboratory</source>
+            <translation>Menurut laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>By slide</source>
+            <translation>Menurut sediaan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -904,8 +1117,14 @@
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Candidate</source>
             <translation>Kandidat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Candidate (95 %)</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
@@ -918,6 +1137,7 @@
             <translation>Kandidat {name}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Cell</source>
@@ -931,6 +1151,7 @@
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/ui/gallery/gallery.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Cells</source>
             <translation>Sel</translation>
         </message>
@@ -965,6 +1186,21 @@
             <translation>Sel yang menjadi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Cells that became right, and wrong, with the candidate</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Cells that nobody has reviewed are classified again: those of the open slide now, those of other slides when they are opened. Reviewed cells and signed results stay as they are.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>Cells that teach most: {decided:,} of {count:,} classified</source>
+            <translation>Sel yang paling mengajari: {decided:,} dari {count:,} sudah diklasifikasi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells that the reviewer classified without a preclassification</source>
             <translation>Sel yang diklasifikasi pemeriksa tanpa praklasifikasi</translation>
@@ -975,6 +1211,11 @@
             <translation>Sel yang dipindahkan pemeriksa ke kelas lain</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>Cells to classify</source>
+            <translation>Sel untuk diklasifikasi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Cells whose preclassification the reviewer confirmed</source>
             <translation>Sel yang praklasifikasinya dikonfirmasi pemeriksa</translation>
@@ -983,6 +1224,11 @@
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Cells, and below them the absolute count from the typed total white count</source>
             <translation>Jumlah sel, dan di bawahnya jumlah absolut dari jumlah leukosit total yang diketik</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Chance of this if both are equally good (McNemar)</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
@@ -1004,6 +1250,11 @@
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>Change…</source>
             <translation>Ubah…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Changing the active model</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
@@ -1044,6 +1295,9 @@
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Class</source>
             <translation>Kelas</translation>
@@ -1054,6 +1308,7 @@
             <translation>Kelas sel rujukan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Classes</source>
@@ -1063,6 +1318,11 @@
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Classes of the open slide: count, share, exact 95 % interval and reference range</source>
             <translation>Kelas pada sediaan yang terbuka: jumlah, persentase, interval eksak 95 % dan nilai rujukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Classes: {classes}</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -1086,6 +1346,11 @@
             <translation>Klasifikasikan sel sebagai {code}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/unlike.py"></location>
+            <source>Classify the cells that teach most</source>
+            <translation>Klasifikasi sel yang paling mengajari</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Classifying</source>
             <translation>Mengklasifikasi</translation>
@@ -1106,6 +1371,7 @@
             <translation>Klik, lalu tekan tombol yang baru. {escape} membatalkan, {backspace} menghapus tombol.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Close</source>
             <translation>Tutup</translation>
@@ -1187,9 +1453,25 @@
             </translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Comparing signed slides</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Comparing the two reads</source>
             <translation>Membandingkan kedua pembacaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>Comparing with the active model</source>
+            <translation>Membandingkan dengan model aktif</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>Comparison</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -1202,9 +1484,19 @@
             <translation>Perbandingan kandidat {name}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Comparison: {result}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
             <source>Computes on {name}</source>
             <translation>Menghitung dengan {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>Computing features</source>
+            <translation>Menghitung fitur</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -1239,6 +1531,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <source>Confirmed</source>
             <translation>Dikonfirmasi</translation>
         </message>
@@ -1259,8 +1552,14 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Confusions that changed</source>
             <translation>Kekeliruan yang berubah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Confusions that changed on {name}</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -1278,6 +1577,11 @@
             <translation>Menyalin sel untuk pembacaan kedua</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Corrected</source>
+            <translation>Dikoreksi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Corrected count = count × 100 / (100 + erythroblasts per 100 white cells)</source>
             <translation>Jumlah terkoreksi = jumlah × 100 / (100 + eritroblas per 100 leukosit)</translation>
@@ -1286,6 +1590,11 @@
             <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
             <source>Corrected for erythroblasts</source>
             <translation>Dikoreksi terhadap eritroblas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Corrections</source>
+            <translation>Koreksi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -1337,6 +1646,11 @@
             <translation>Selalu gelap</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Data</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Date and time. Add the time zone if it is not that of this computer.</source>
             <translation>Tanggal dan waktu. Tambahkan zona waktu jika berbeda dari zona komputer ini.</translation>
@@ -1362,12 +1676,53 @@
             <translation>Keputusan diurungkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Decisions</source>
+            <translation>Keputusan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Decisions by class</source>
+            <translation>Keputusan menurut kelas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Decisions by laboratory</source>
+            <translation>Keputusan menurut laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Decisions by slide</source>
+            <translation>Keputusan menurut sediaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Decisions from {start} to {end}</source>
+            <translation>Keputusan dari {start} sampai {end}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Decisions of {name}</source>
+            <translation>Keputusan {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>Decisions that wait for a second look</source>
+            <translation>Keputusan yang menunggu dilihat lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Decisions that you read a second time are hidden until your second read is finished.</source>
+            <translation>Keputusan pada sediaan yang sedang Anda baca untuk kedua kalinya disembunyikan sampai pembacaan kedua Anda selesai.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Details of {slide}</source>
             <translation>Rincian {slide}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <source>Device</source>
             <translation>Perangkat</translation>
         </message>
@@ -1380,6 +1735,11 @@
             <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Device: automatic</source>
             <translation>Perangkat: otomatis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Difference (95 %)</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -1493,6 +1853,11 @@
             <translation>Semua sel yang tampil sudah diputuskan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Every decision in signed and finished slides teaches.</source>
+            <translation>Setiap keputusan pada sediaan yang bertanda tangan dan yang selesai dipelajari.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Every signed version, each with its report as it was</source>
             <translation>Setiap versi bertanda tangan, masing-masing dengan laporannya seperti semula</translation>
@@ -1512,6 +1877,16 @@
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Export CSV</source>
             <translation>Ekspor CSV</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Export a model</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Exporting a model</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1550,6 +1925,11 @@
             <translation>Nama file</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>File {path}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>Files that cannot be used</source>
             <translation>File yang tidak dapat dipakai</translation>
@@ -1585,9 +1965,34 @@
             <translation>Cari menurut nama file</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>Find the next cells that teach most</source>
+            <translation>Cari sel berikutnya yang paling mengajari</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>Finding cells in fields: {done:,} of {total:,}</source>
             <translation>Mencari sel dalam lapang pandang: {done:,} dari {total:,}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>Finding the cells that teach most…</source>
+            <translation>Mencari sel yang paling mengajari…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>Fine-tune the active model</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/slides/unlike.py"></location>
+            <source>Fine-tune…</source>
+            <translation>Latih lanjut…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>Fine-tuning runs</source>
+            <translation type="unfinished"></translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -1624,6 +2029,29 @@
 range %</source>
             <translation>Tanda
 rujukan %</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Flag as signed</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Flag then</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Flags that would change</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Flags would change on {n:,} slides.</source>
+            <extracomment>Of one: Flags would change on {n:,} slide.</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -1663,6 +2091,11 @@ rujukan %</translation>
             <translation>Hanya untuk keperluan penelitian. Tidak untuk prosedur diagnostik.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>From</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>From %</source>
             <translation>Dari %</translation>
@@ -1699,6 +2132,7 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/registry.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>Give the reason why this model is promoted although it was not found better.</source>
             <translation>Berikan alasan mengapa model ini dijadikan aktif walaupun tidak terbukti lebih baik.</translation>
         </message>
@@ -1804,6 +2238,11 @@ rujukan %</translation>
             <translation>Granulosit imatur</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Import a model</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Import labels (columns path and label)</source>
             <translation>Impor label (kolom path dan label)</translation>
@@ -1812,6 +2251,16 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Imported as {name}</source>
             <translation>Diimpor sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Imported “{name}”. It is not active yet.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Importing a model</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -1842,6 +2291,21 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>It &amp;is</source>
             <translation>&amp;Jenis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>It is promoted only if you give a reason. The audit trail keeps it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>It was not compared with the active one here.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Its passport is {path}.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -1875,6 +2339,11 @@ rujukan %</translation>
             <translation>Ba&amp;hasa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Laboratory</source>
+            <translation>Laboratorium</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Larger picture</source>
             <translation>Gambar lebih besar</translation>
@@ -1890,12 +2359,39 @@ rujukan %</translation>
             <translation>Dipelajari dari</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Learned from {data}: {classes}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/learning_window.py"></location>
+            <source>Learning from corrections</source>
+            <translation>Belajar dari koreksi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>Leave &amp;out</source>
+            <translation>K&amp;ecualikan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Leave &amp;out…</source>
+            <translation>K&amp;ecualikan…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>Leave out of learning</source>
+            <translation>Kecualikan dari pembelajaran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <source>Left Unidentified by {who}</source>
             <translation>Dibiarkan Tak teridentifikasi oleh {who}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
             <source>Left out</source>
             <translation>Ditinggalkan</translation>
         </message>
@@ -1950,6 +2446,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>Looking for images…</source>
             <translation>Mencari gambar…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>Loss</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
@@ -2019,8 +2520,19 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <source>Model</source>
             <translation>Model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Model files (*.safetensors)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Model files (*.safetensors);;All files (*)</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
@@ -2036,6 +2548,11 @@ SHA-256 {sha256}</translation>
             <translation>Model: {sure}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Models</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
             <source>Monocyte</source>
             <translation>Monosit</translation>
@@ -2044,6 +2561,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
             <source>More about the differential</source>
             <translation>Lebih lanjut tentang hitung jenis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>More cells</source>
+            <translation>Sel lain</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2076,6 +2598,7 @@ SHA-256 {sha256}</translation>
             <translation>TIDAK LULUS</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>NVIDIA GPU</source>
             <translation>GPU NVIDIA</translation>
@@ -2083,6 +2606,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>Name</source>
             <translation>Nama</translation>
@@ -2091,6 +2615,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
             <source>Name at least one role that may sign, and one meaning that a signature can have.</source>
             <translation>Sebutkan sedikitnya satu peran yang boleh menandatangani, dan satu makna tanda tangan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>Name of the candidate</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
@@ -2123,6 +2652,11 @@ SHA-256 {sha256}</translation>
             <translation>Komentar baru atas sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>New corrections</source>
+            <translation>Koreksi baru</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>New password</source>
             <translation>Kata sandi baru</translation>
@@ -2148,10 +2682,20 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada sel yang memiliki praklasifikasi sekaligus kelas dari pemeriksa: tidak ada yang dapat dibandingkan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>No cell of any slide waits for a decision.</source>
+            <translation>Tidak ada sel dari sediaan mana pun yang menunggu keputusan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
             <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>No cell of this slide fits the filter.</source>
             <translation>Tidak ada sel sediaan ini yang lolos filter.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>No cell of this slide waits for a decision.</source>
+            <translation>Tidak ada sel sediaan ini yang menunggu keputusan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
@@ -2195,6 +2739,16 @@ SHA-256 {sha256}</translation>
             <translation>Belum ada sel kelas ini yang diputuskan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>No decision waits for a second look.</source>
+            <translation>Tidak ada keputusan yang menunggu dilihat lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>No decisions to learn from yet. Decide on every cell of a slide, or sign it: then the model can learn from it.</source>
+            <translation>Belum ada keputusan untuk dipelajari. Putuskan setiap sel sebuah sediaan, atau tanda tangani sediaan itu: setelah itu model dapat belajar darinya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>No folder is watched any more. The images added so far stay.</source>
             <translation>Tidak ada lagi folder yang dipantau. Gambar yang sudah ditambahkan tetap ada.</translation>
@@ -2225,6 +2779,11 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada alasan yang diberikan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>No slide is signed yet, so nothing would change.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>No slide matches.</source>
             <translation>Tidak ada sediaan yang cocok.</translation>
@@ -2248,6 +2807,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Nobody has read this slide a second time yet (Slide, Second read).</source>
             <translation>Belum ada yang membaca sediaan ini untuk kedua kalinya (Sediaan, Pembacaan kedua).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Not better than “{name}”</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
@@ -2304,6 +2868,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Nothing was reclassified.</source>
             <translation>Tidak ada yang direklasifikasi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Nothing was stored.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
@@ -2461,6 +3030,11 @@ SHA-256 {sha256}</translation>
             <translation>Lainnya per 100 leukosit</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>Others: {codes}</source>
+            <translation>Lainnya: {codes}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>PASSED</source>
             <translation>LULUS</translation>
@@ -2532,6 +3106,11 @@ SHA-256 {sha256}</translation>
             <translation>Gambar sel kanan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>Pictures</source>
+            <translation>Gambar</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>Pictures of “{name}”</source>
             <translation>Gambar pada “{name}”</translation>
@@ -2582,14 +3161,36 @@ SHA-256 {sha256}</translation>
             <translation>Probabilitas kedua sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Progress</source>
             <translation>Kemajuan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Promote</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Promote a model that was not found better</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Promote anyway</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Put into {name}</source>
             <translation>Masukkan ke {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>R&amp;eason</source>
+            <translation>A&amp;lasan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -2617,9 +3218,29 @@ SHA-256 {sha256}</translation>
             <translation>Baca folder lagi dan praklasifikasikan yang baru</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>Reading the cells</source>
+            <translation>Membaca sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Reading the decisions…</source>
+            <translation>Membaca keputusan…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Reading the folders…</source>
             <translation>Membaca folder…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Reading the models…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>Reading the run…</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
@@ -2653,9 +3274,19 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Reason</source>
+            <translation>Alasan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/signing.py"></location>
             <source>Reason: {reason}</source>
             <translation>Alasan: {reason}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Recall of each class on {name}</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
@@ -2783,6 +3414,12 @@ SHA-256 {sha256}</translation>
             <translation>&amp;Hapus: bukan sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>Remo&amp;ve…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
             <source>Remove</source>
             <translation>Hapus</translation>
@@ -2798,6 +3435,11 @@ SHA-256 {sha256}</translation>
             <translation>Hapus dari daftar</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>Remove the run</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Removed in a merged folder</source>
             <translation>Dihapus di folder yang digabung</translation>
@@ -2811,6 +3453,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
             <source>Removed: {cells}.</source>
             <translation>Dihapus: {cells}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>Removing a fine-tuning</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2865,6 +3512,11 @@ SHA-256 {sha256}</translation>
             <translation>Kembalikan ke &amp;bawaan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Retry</source>
+            <translation>Coba lagi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Return</source>
             <translation>Enter</translation>
@@ -2891,6 +3543,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <source>Reviewer</source>
             <translation>Pemeriksa</translation>
         </message>
@@ -2925,6 +3578,11 @@ SHA-256 {sha256}</translation>
             <translation>Di sini pemeriksa masuk dengan nama dan kata sandi (Berkas, Ganti pemeriksa)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Right / wrong</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Ro&amp;le</source>
             <translation>Pe&amp;ran</translation>
@@ -2938,6 +3596,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>Role of the selected reviewer</source>
             <translation>Peran pemeriksa yang dipilih</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Roll back</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
@@ -3011,6 +3674,11 @@ SHA-256 {sha256}</translation>
             <translation>&amp;Ganti pemeriksa…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>SHA-256 {sha256}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/data.py"></location>
             <source>SIGNED</source>
             <translation>DITANDATANGANI</translation>
@@ -3025,6 +3693,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Sample, patient, age, sex, stain, time, total white count</source>
             <translation>Sampel, pasien, umur, jenis kelamin, pewarnaan, waktu, jumlah leukosit total</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Save as P&amp;DF…</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3056,6 +3729,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Second</source>
             <translation>Kedua</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>Second look</source>
+            <translation>Lihat lagi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -3121,12 +3799,23 @@ SHA-256 {sha256}</translation>
 95 %</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Share as signed</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Share then</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Shift or Ctrl with click or arrows</source>
             <translation>Shift atau Ctrl dengan klik atau panah</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>Show</source>
             <translation>Tampilkan</translation>
         </message>
@@ -3144,6 +3833,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>Show all cells</source>
             <translation>Tampilkan semua sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
+            <source>Show all cells of the slide again</source>
+            <translation>Tampilkan lagi semua sel sediaan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/widgets/save_file.py"></location>
@@ -3164,6 +3858,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Show the &amp;whole field</source>
             <translation>Perli&amp;hatkan seluruh lapang pandang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Show the cells of the slide from whose classification the model learns the most, the best first</source>
+            <translation>Tampilkan sel sediaan yang klasifikasinya paling mengajari model, yang terbaik lebih dahulu</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -3260,6 +3959,9 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Slide</source>
             <translation>Sediaan</translation>
@@ -3276,6 +3978,12 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan {slide}, bertanda tangan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Slide “{name}”</source>
+            <translation>Sediaan “{name}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <location filename="../../wbc_desktop/ui/shell/slide_panel.py"></location>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>Slides</source>
@@ -3285,6 +3993,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Slides that can be merged into this one</source>
             <translation>Sediaan yang dapat digabungkan ke sediaan ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>Slides to classify</source>
+            <translation>Sediaan untuk diklasifikasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3315,6 +4028,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Sort by &amp;uncertainty</source>
             <translation>Urut menurut keti&amp;dakpastian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>Sort by uncertainty</source>
+            <translation>Urutkan menurut ketidakpastian</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
@@ -3354,6 +4072,17 @@ SHA-256 {sha256}</translation>
             <translation>Dimulai</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>Starting the fine-tuning</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>Starting…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>State</source>
             <translation>Status</translation>
@@ -3362,6 +4091,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>State of the slides shown</source>
             <translation>Status sediaan yang ditampilkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Still needed</source>
+            <translation>Masih perlu</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -3399,7 +4133,13 @@ SHA-256 {sha256}</translation>
             <translation>Dihentikan. Folder tidak berubah.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Stopped. The slides below were compared before. Nothing was stored.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>Stopping…</source>
             <translation>Menghentikan…</translation>
         </message>
@@ -3419,9 +4159,19 @@ SHA-256 {sha256}</translation>
             <translation>Petugas laboratorium</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Test set</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>Test set of a known laboratory: {name}</source>
             <translation>Set uji laboratorium yang dikenal: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Test sets</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -3494,6 +4244,11 @@ SHA-256 {sha256}</translation>
             <translation>Kotak ini tidak memperlihatkan sel putih; dapat diurungkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>The candidate of the fine-tuning in {folder} is missing: start a new one.</source>
+            <translation>Kandidat dari penyetelan halus di {folder} tidak ada: mulailah yang baru.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>The cell covers {area} of the image that the network used.</source>
             <translation>Sel mengisi {area} dari gambar yang dipakai jaringan.</translation>
@@ -3517,6 +4272,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/jobs/latest_read.py"></location>
             <source>The cells could not be read because of a fault in the program; the log says more.</source>
             <translation>Sel tidak dapat dibaca karena kesalahan dalam program; catatan log menjelaskan lebih lanjut.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>The cells of this slide cannot be compared, because they were classified by an earlier version of the program or not at all. Classify the least certain cells first.</source>
+            <translation>Sel sediaan ini tidak dapat dibandingkan karena diklasifikasi oleh versi program yang lebih lama atau belum diklasifikasi. Klasifikasikan dahulu sel yang paling tidak pasti.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3554,6 +4314,16 @@ SHA-256 {sha256}</translation>
             <translation>Komentar disimpan dengan nama Anda dan waktunya.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>The comparison did not find it better than the active one:</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>The comparison found it better than the active one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
             <source>The connection to the database {place} was lost: check the network, and do the last step again.</source>
             <translation>Sambungan ke basis data {place} terputus: periksa jaringan, lalu ulangi langkah terakhir.</translation>
@@ -3575,6 +4345,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/instance.py"></location>
+            <location filename="../../wbc_desktop/runtime/run_lock.py"></location>
             <source>The data folder {root} cannot be used: {why}.</source>
             <translation>Folder data {root} tidak dapat dipakai: {why}.</translation>
         </message>
@@ -3674,6 +4445,16 @@ SHA-256 {sha256}</translation>
             <translation>Keputusan atas {cells} sudah diurungkan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>The decisions could not be read</source>
+            <translation>Keputusan tidak dapat dibaca</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>The decisions stay as they are, but no model learns from them. It can be taken back at any time.</source>
+            <translation>Keputusan tetap seperti adanya, tetapi tidak ada model yang mempelajarinya. Ini dapat dibatalkan kapan saja.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
             <source>The demo cannot be drawn in {folder}: {strerror}.</source>
             <translation>Demo tidak dapat digambar di {folder}: {strerror}.</translation>
@@ -3709,6 +4490,11 @@ SHA-256 {sha256}</translation>
             <translation>Diska penuh: {path} tidak ditulis. Sediakan ruang dan coba lagi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>The disk of the data folder has {free:,} MB left, and a fine-tuning may need {needed:,} MB: make room and try again.</source>
+            <translation>Diska folder data masih memiliki {free:,} MB, sedangkan penyetelan halus mungkin memerlukan {needed:,} MB: sediakan ruang dan coba lagi.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The down arrow always does this, too</source>
             <translation>Panah bawah juga selalu melakukannya</translation>
@@ -3725,6 +4511,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/atomic.py"></location>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
             <source>The file {path} cannot be written: {why}.</source>
             <translation>File {path} tidak dapat ditulis: {why}.</translation>
         </message>
@@ -3747,6 +4534,36 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/registry.py"></location>
             <source>The file “{path}” is no longer the model “{name}”: put the original file back, or choose another model.</source>
             <translation>File “{path}” bukan lagi model “{name}”: kembalikan file aslinya, atau pilih model lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/training_process.py"></location>
+            <source>The fine-tuning cannot be started: {why}.</source>
+            <translation>Penyetelan halus tidak dapat dimulai: {why}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/training_process.py"></location>
+            <source>The fine-tuning ended at once: {log} may say why.</source>
+            <translation>Penyetelan halus langsung berakhir: sebabnya mungkin tertulis di {log}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>The fine-tuning failed: {sentence}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>The fine-tuning has finished: “{name}” is better than the active model.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>The fine-tuning has finished: “{name}” is not better than the active model.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/run_files.py"></location>
+            <source>The fine-tuning in {folder} has no result.</source>
+            <translation>Penyetelan halus di {folder} tidak memiliki hasil.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
@@ -3772,6 +4589,21 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/store/sqlite.py"></location>
             <source>The folder of the database {file} does not exist: create it, or name another.</source>
             <translation>Folder basis data {file} tidak ada: buat folder itu, atau sebutkan yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>The folder of the run is removed, with its curves and its comparison. A candidate that is in the list of models stays there.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>The folder {folder} cannot be made: {why}.</source>
+            <translation>Folder {folder} tidak dapat dibuat: {why}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/shown_runs.py"></location>
+            <source>The folder {folder} cannot be removed: {why}.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/walk.py"></location>
@@ -3844,6 +4676,11 @@ SHA-256 {sha256}</translation>
             <translation>Sel terakhir</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>The last one took {time} for {corrections} ({device}).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The least sure first</source>
             <translation>Yang paling tidak pasti lebih dahulu</translation>
@@ -3854,9 +4691,19 @@ SHA-256 {sha256}</translation>
             <translation>Panah kiri juga selalu melakukannya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>The lowest and the highest of all test sets of the model</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/jobs/slide_job.py"></location>
             <source>The model could not be loaded; the log says more. {review}</source>
             <translation>Model tidak dapat dimuat; catatan log menjelaskan lebih lanjut. {review}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>The model does not learn from these decisions; the results keep them</source>
+            <translation>Model tidak mempelajari keputusan ini; hasilnya tetap memakainya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/cards.py"></location>
@@ -3869,6 +4716,11 @@ SHA-256 {sha256}</translation>
             <translation>Model belum mengklasifikasi {them}, jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>The model that was active before becomes active again. {follows} The present one stays in the list.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/review.py"></location>
             <source>The model was not sure of {them} (Unidentified), so there is nothing to confirm: choose a class.</source>
             <translation>Model tidak yakin tentang {them} (Tak teridentifikasi), jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
@@ -3877,6 +4729,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/learning.py"></location>
             <source>The model was sure of another class, which similar cells have.</source>
             <translation>Model yakin akan kelas lain, yang dimiliki sel-sel yang mirip.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>The model “{name}” is here already.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/registry.py"></location>
@@ -3902,6 +4759,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/demo.py"></location>
             <source>The number of pictures has to be between 1 and {most:,}.</source>
             <translation>Jumlah gambar harus antara 1 dan {most:,}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/run_files.py"></location>
+            <source>The options of this run cannot be read: start a new one.</source>
+            <translation>Opsi proses ini tidak dapat dibaca: mulailah yang baru.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/model_files.py"></location>
@@ -3965,6 +4827,11 @@ SHA-256 {sha256}</translation>
             <translation>Alasan dicetak dalam bahasa Inggris, seperti tersimpan di berkas model.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/run_files.py"></location>
+            <source>The result of the fine-tuning in {folder} cannot be read: start a new one.</source>
+            <translation>Hasil penyetelan halus di {folder} tidak dapat dibaca: mulailah yang baru.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/comparison_result.py"></location>
             <location filename="../../wbc_desktop/services/comparison_report.py"></location>
             <source>The result of the training run cannot be read ({why}): train again.</source>
@@ -3979,6 +4846,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>The reviewer's name is stored with each decision. Laboratory and address are printed on the report. A new device is used from the next slide on. A new language opens the window again.</source>
             <translation>Nama pemeriksa disimpan bersama setiap keputusan. Laboratorium dan alamat dicetak pada laporan. Perangkat yang baru dipakai mulai sediaan berikutnya. Jika bahasa diganti, jendela dibuka kembali.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>The reviewer’s class is right: the model learns it</source>
+            <translation>Kelas dari pemeriksa benar: model mempelajarinya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
@@ -4078,6 +4950,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/store/preclassifications.py"></location>
             <source>The stored heatmap of a cell is damaged: classify the slide again.</source>
             <translation>Peta panas sebuah sel yang tersimpan rusak: klasifikasikan sediaan lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>The strength is one of {strengths}.</source>
+            <translation>Kekuatannya salah satu dari {strengths}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
@@ -4271,6 +5148,11 @@ SHA-256 {sha256}</translation>
             <translation>Memori tidak cukup untuk mengklasifikasi sel: tutup program lain dan coba lagi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>There is not enough to learn from: corrections of at least {least} classes are needed in signed or finished slides that are not held out, and there are those of {here}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/entry_undo.py"></location>
             <source>There is nothing to redo here.</source>
             <translation>Tidak ada yang dapat diulangi di sini.</translation>
@@ -4294,6 +5176,21 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/jobs/runner.py"></location>
             <source>There was not enough memory for {name}. What was finished is kept; close other programs.</source>
             <translation>Memori tidak cukup untuk pekerjaan: {name}. Yang sudah selesai tetap tersimpan; tutup program lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>These decisions are left out of learning.</source>
+            <translation>Keputusan ini dikecualikan dari pembelajaran.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>These decisions teach again</source>
+            <translation>Keputusan ini dipelajari lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>These decisions teach again.</source>
+            <translation>Keputusan ini dipelajari lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
@@ -4324,6 +5221,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <source>This field shows {cells}.</source>
             <translation>Lapang pandang ini memperlihatkan {cells}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>This fine-tuning cannot be resumed: start a new one.</source>
+            <translation>Penyetelan halus ini tidak dapat dilanjutkan: mulailah yang baru.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/shown_runs.py"></location>
+            <source>This fine-tuning is running: stop it before you remove it.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
@@ -4416,6 +5323,11 @@ SHA-256 {sha256}</translation>
             <translation>Sampai umur</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>To classify</source>
+            <translation>Perlu diklasifikasi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>To review</source>
             <translation>Perlu ditinjau</translation>
@@ -4447,13 +5359,35 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Trained</source>
             <translation>Dilatih</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Trained {time}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Trained {time} from {models}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>Training</source>
             <translation>Pelatihan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>Trains the head, the attention and the statistics of the features. A hundred corrections take about a minute on two processor cores.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>Trains the last stages of the network, too, so that it follows another stain further. It takes up to 20 minutes on two processor cores, and a few minutes on a graphics card.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4481,6 +5415,7 @@ SHA-256 {sha256}</translation>
             <translation>Ketidakpastian</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -4542,6 +5477,7 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Unidentified</source>
             <translation>Tak teridentifikasi</translation>
@@ -4550,6 +5486,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Unidentified ({why})</source>
             <translation>Tak teridentifikasi ({why})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Unidentified below a confidence of {share}</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
@@ -4585,6 +5526,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Unreviewed</source>
             <translation>Belum ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>Used for</source>
+            <translation>Dipakai untuk</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
@@ -4635,6 +5581,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>What do the pictures of this slide show? A change loses no decision: the cells of the other kind are hidden, and come back with all their decisions when you change this again.</source>
             <translation>Apa yang diperlihatkan gambar pada sediaan ini? Perubahan tidak menghilangkan keputusan: sel jenis yang lain disembunyikan, dan kembali dengan semua keputusannya bila Anda mengubahnya lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>What is left out of learning</source>
+            <translation>Yang dikecualikan dari pembelajaran</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>What the model can learn from the reviewers’ corrections, and what is left out</source>
+            <translation>Yang dapat dipelajari model dari koreksi para pemeriksa, dan yang dikecualikan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
@@ -4689,6 +5645,7 @@ SHA-256 {sha256}</translation>
             <translation>Seluruh lapang</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>Why</source>
             <translation>Alasan</translation>
@@ -4717,6 +5674,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Writing the CSV file</source>
             <translation>Menulis file CSV</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>Writing the candidate</source>
+            <translation>Menulis kandidat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>Writing the comparison</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -4794,9 +5761,19 @@ SHA-256 {sha256}</translation>
             <translation>Perbesar dan geser kedua gambar bersama-sama</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>a range of time</source>
+            <translation>suatu rentang waktu</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
             <source>a reviewer</source>
             <translation>seorang pemeriksa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>a slide</source>
+            <translation>sebuah sediaan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -4805,10 +5782,12 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/performance.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>accuracy</source>
             <translation>akurasi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>active</source>
             <translation>aktif</translation>
@@ -4822,6 +5801,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
             <source>adding a cell</source>
             <translation>menambahkan sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>adding the candidate to the list of models</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
@@ -4863,6 +5847,11 @@ SHA-256 {sha256}</translation>
             <translation>
                 <numerusform>dan {cells} dengan {n} cara lain</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>and {n:,} more</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -4921,7 +5910,18 @@ SHA-256 {sha256}</translation>
             <translation>sedang diamendemen sejak {time}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>better</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>calibration error</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>candidate</source>
             <translation>kandidat</translation>
         </message>
@@ -4939,6 +5939,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>cannot be read ({what})</source>
             <translation>tidak dapat dibaca ({what})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>cannot be used</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -5002,6 +6007,11 @@ SHA-256 {sha256}</translation>
             <translation>komentar</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>comparing signed slides</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>comparing the two reads</source>
             <translation>membandingkan kedua pembacaan</translation>
@@ -5045,6 +6055,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>deep</source>
             <translation>dalam</translation>
         </message>
@@ -5069,6 +6080,11 @@ SHA-256 {sha256}</translation>
             <translation>menggambar sediaan demo</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>errors among the others</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>every cell is decided</source>
             <translation>semua sel sudah diputuskan</translation>
@@ -5077,6 +6093,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>everybody</source>
             <translation>semua orang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>exporting the model</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>failed</source>
+            <translation>gagal</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/forward.py"></location>
@@ -5103,6 +6129,26 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>final</source>
             <translation>akhir</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>
+            <source>finding the cells that teach most</source>
+            <translation>mencari sel yang paling mengajari</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>finished</source>
+            <translation>selesai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>found better than the active model</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>from {model}</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -5235,6 +6281,11 @@ SHA-256 {sha256}</translation>
             <translation>mengimpor label</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>importing the model</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>in review</source>
             <translation>sedang ditinjau</translation>
@@ -5358,6 +6409,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is not on this computer: download it from the cloud, then open the folder again</source>
             <translation>tidak ada di komputer ini: unduh dari awan, lalu buka folder lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>is not the candidate that the fine-tuning wrote</source>
+            <translation>bukan kandidat yang ditulis oleh penyetelan halus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/model_files.py"></location>
@@ -5488,6 +6544,11 @@ SHA-256 {sha256}</translation>
             <translation>tidak memiliki sebagian pikselnya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>leaving decisions out of learning</source>
+            <translation>mengecualikan keputusan dari pembelajaran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>lists the class code {what} twice</source>
             <translation>memuat kode kelas {what} dua kali</translation>
@@ -5506,6 +6567,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>little</source>
             <translation>sedikit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
+            <source>look different from the training pictures</source>
+            <translation>tampak berbeda dari gambar pelatihan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>looking at the fine-tuning</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
@@ -5615,6 +6686,11 @@ SHA-256 {sha256}</translation>
             <translation>tidak ada sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>no flag</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>no heatmap</source>
             <translation>tidak ada peta panas</translation>
@@ -5635,19 +6711,35 @@ SHA-256 {sha256}</translation>
             <translation>tanpa model</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>no open account with this name</source>
+            <translation>tidak ada akun aktif dengan nama ini</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/inference/forward.py"></location>
             <source>no reason given</source>
             <translation>tanpa alasan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/registry.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>no reason is given.</source>
             <translation>tidak ada alasan yang diberikan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/curve_plot.py"></location>
+            <source>no value yet</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>nobody yet</source>
             <translation>belum ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>not better</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -5658,6 +6750,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>not counted: artefact, smudge, unreadable, two cells</source>
             <translation>tidak dihitung: artefak, sel hancur, tidak terbaca, dua sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>not found better</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>not named</source>
+            <translation>tanpa nama</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -5721,6 +6823,11 @@ SHA-256 {sha256}</translation>
             <translation>lebih dari {n:,}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>p</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
             <source>part of its path is a file, not a folder</source>
             <translation>sebagian jalurnya adalah file, bukan folder</translation>
@@ -5746,7 +6853,13 @@ SHA-256 {sha256}</translation>
             <translation>dipraklasifikasi sebagai {model}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>promoting the model “{name}”</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>quick</source>
             <translation>cepat</translation>
         </message>
@@ -5754,6 +6867,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>reading the folders</source>
             <translation>membaca folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>reading the models</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -5782,6 +6900,11 @@ SHA-256 {sha256}</translation>
             <translation>menghapus sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>removing the fine-tuning</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>removing the slide from the list</source>
             <translation>menghapus sediaan dari daftar</translation>
@@ -5797,6 +6920,11 @@ SHA-256 {sha256}</translation>
             <translation>mengembalikan sediaan ke daftar</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>resuming the fine-tuning</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>reviewed</source>
@@ -5808,9 +6936,19 @@ SHA-256 {sha256}</translation>
             <translation>benar</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>rolling back the model</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/labels.py"></location>
             <source>rows {numbers} give this cell different labels ({codes})</source>
             <translation>baris {numbers} memberi sel ini label yang berbeda ({codes})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>running</source>
+            <translation>berjalan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -5870,6 +7008,46 @@ SHA-256 {sha256}</translation>
             <translation>pewarnaan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>started {time}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>starting the fine-tuning</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/curve_plot.py"></location>
+            <source>step {n:,}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
+            <source>stopped</source>
+            <translation>dihentikan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>stopping the fine-tuning</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>storing a second look</source>
+            <translation>menyimpan hasil melihat lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>taking back a second look</source>
+            <translation>membatalkan hasil melihat lagi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>taking back what is left out of learning</source>
+            <translation>membatalkan pengecualian dari pembelajaran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/jobs/folder_watch.py"></location>
             <source>taking in</source>
             <translation>mengambil gambar</translation>
@@ -5880,9 +7058,29 @@ SHA-256 {sha256}</translation>
             <translation>petugas laboratorium</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>testing</source>
+            <translation>pengujian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>that of the active model with today’s date</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>the class that a reviewer gave to the cell; the latest one counts</source>
             <translation>kelas yang diberikan pemeriksa kepada sel; yang terakhir berlaku</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>the decision may be a slip</source>
+            <translation>keputusan ini mungkin kekeliruan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
+            <source>the decisions of a reviewer</source>
+            <translation>keputusan seorang pemeriksa</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
@@ -6003,6 +7201,11 @@ SHA-256 {sha256}</translation>
             <translation>jumlah leukosit total</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
+            <source>training</source>
+            <translation>pelatihan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <source>true class</source>
             <translation>kelas asli</translation>
@@ -6057,6 +7260,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/cell_delegate.py"></location>
             <source>waiting</source>
             <translation>menunggu</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>was active</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -6115,6 +7323,11 @@ SHA-256 {sha256}</translation>
             <translation>menulis file CSV</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>writing the comparison</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>writing the report</source>
@@ -6144,6 +7357,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>{amended} by {names}, version {version}</source>
             <translation>{amended} oleh {names}, versi {version}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{cells:,} cells of {groups:,} slides or originals: {figures}.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
@@ -6244,6 +7462,7 @@ SHA-256 {sha256}</translation>
             <translation>{decided:,} dari {total:,} diputuskan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>{done:,} of {total:,}</source>
             <translation>{done:,} dari {total:,}</translation>
@@ -6373,6 +7592,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>{n:,} cells after a second look</source>
+            <extracomment>Of one: {n:,} cell after a second look</extracomment>
+            <translation>
+                <numerusform>{n:,} sel setelah dilihat lagi</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>{n:,} cells no longer there</source>
             <extracomment>Of one: {n:,} cell no longer there</extracomment>
@@ -6405,6 +7632,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>{n:,} classes</source>
+            <extracomment>Of one: {n:,} class</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/domain/comments.py"></location>
             <source>{n:,} comments on cells added</source>
             <extracomment>Of one: {n:,} comment on cells added</extracomment>
@@ -6422,10 +7657,28 @@ SHA-256 {sha256}</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>{n:,} corrections</source>
             <extracomment>Of one: {n:,} correction</extracomment>
             <translation>
                 <numerusform>{n:,} koreksi</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} corrections could not be used:</source>
+            <extracomment>Of one: {n:,} correction could not be used:</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} corrections to learn from</source>
+            <extracomment>Of one: {n:,} correction to learn from</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -6434,6 +7687,22 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} correction whose picture could not be used</extracomment>
             <translation>
                 <numerusform>{n:,} koreksi yang gambarnya tidak dapat dipakai</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>{n:,} decisions are left out.</source>
+            <extracomment>Of one: {n:,} decision is left out.</extracomment>
+            <translation>
+                <numerusform>{n:,} keputusan dikecualikan.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
+            <source>{n:,} decisions will be learned.</source>
+            <extracomment>Of one: {n:,} decision will be learned.</extracomment>
+            <translation>
+                <numerusform>{n:,} keputusan akan dipelajari.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -6462,6 +7731,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>{n:,} files could not be read.</source>
+            <extracomment>Of one: {n:,} file could not be read.</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/services/contents.py"></location>
             <source>{n:,} files of this folder, the first is “{first}”, were changed or removed since the folder was read, so the result describes the earlier pictures: open the folder again.</source>
             <extracomment>Of one: One file of this folder, “{first}”, was changed or removed since the folder was read, so the result describes the earlier picture: open the folder again.</extracomment>
@@ -6475,6 +7752,27 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} group of common origin</extracomment>
             <translation>
                 <numerusform>{n:,} kelompok asal yang sama</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} held out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>{n:,} images</source>
+            <extracomment>Of one: {n:,} image</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
+            <source>{n:,} more decisions are in slides that are neither signed nor finished.</source>
+            <extracomment>Of one: {n:,} more decision is in slides that are neither signed nor finished.</extracomment>
+            <translation>
+                <numerusform>{n:,} keputusan lain ada pada sediaan yang belum bertanda tangan dan belum selesai.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -6502,6 +7800,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>{n:,} signed slides</source>
+            <extracomment>Of one: {n:,} signed slide</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>{n:,} slides</source>
             <extracomment>Of one: {n:,} slide</extracomment>
@@ -6516,12 +7822,25 @@ SHA-256 {sha256}</translation>
             <translation>{n:,} masih harus ditinjau</translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>{n:,} undecided cells</source>
+            <extracomment>Of one: {n:,} undecided cell</extracomment>
+            <translation type="unfinished">
+                <numerusform></numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>{n:,} white cells</source>
             <extracomment>Of one: {n:,} white cell</extracomment>
             <translation>
                 <numerusform>{n:,} sel putih</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{name} (held out)</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -6532,6 +7851,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>{name} ({code}) is saved.</source>
             <translation>{name} ({code}) disimpan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>{name} comparison</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
@@ -6720,9 +8044,19 @@ Click to see only these cells</source>
 Klik untuk melihat hanya sel-sel ini</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>{sha256} (not here)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>{share} of the map lies on the cell.</source>
             <translation>{share} dari peta ini berada pada sel.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>{slides}; “{name}” classified {cells}.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -6730,6 +8064,22 @@ Klik untuk melihat hanya sel-sel ini</translation>
             <translation>Kesesuaian {slide}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>{slide}, version {version}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{state}, can be resumed</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{state}: {result}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>{time} left</source>
             <translation>sisa {time}</translation>
@@ -6745,11 +8095,26 @@ Klik untuk melihat hanya sel-sel ini</translation>
             <translation>{value} (interval 95 % {low} sampai {high})</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{value} ({low} to {high})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/curve_plot.py"></location>
+            <source>{value} after step {step:,} of {steps:,}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>{what}
 Click to change or stop it</source>
             <translation>{what}
 Klik untuk mengubah atau menghentikannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{what} {before} → {after}</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -6842,6 +8207,16 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{name}” ({code}) dapat tertukar dengan {name_2} ({code_2}): pilih nama atau kode lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>“{name}” becomes the active model. {follows}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>“{name}” classifies the undecided cells of all signed slides…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>“{name}” does not exist</source>
             <translation>“{name}” tidak ada</translation>
@@ -6882,6 +8257,16 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{name}” sudah ditandatangani, jadi {count} di foldernya tidak dapat ditambahkan. Untuk menambahkannya ke hasil, buat amendemen sediaan dahulu.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>“{name}” is the active model already.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>“{name}” is the active model now.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
             <source>“{name}” is the name of a closed account: give another name in the settings.</source>
             <translation>“{name}” adalah nama akun yang sudah ditutup: isi nama lain di pengaturan.</translation>
@@ -6898,6 +8283,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>
                 <numerusform>“{name}”: {n:,} file belum lengkap</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>“{name}”: {state}</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/operations.py"></location>

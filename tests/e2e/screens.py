@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.cells import RefusedFile
+from wbc_desktop.domain.learning import LeftOut, LeftOutKind
 from wbc_desktop.domain.regions import Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity, Role
-from wbc_desktop.services import accounts, fields, merging, region_acts, review, second_read, signing
+from wbc_desktop.services import accounts, fields, leaving_out, merging, region_acts, review, second_read, signing
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, regions
 from wbc_desktop.ui.cell.cell_tools import CellTools
 from wbc_desktop.ui.cell.full_screen import FullScreen
+from wbc_desktop.ui.learning.corrections_tab import CorrectionsTab
 from wbc_desktop.ui.reviewers.account_dialogs import NewReviewerDialog, PasswordDialog
 from wbc_desktop.ui.reviewers.agreement import AgreementDialog
 from wbc_desktop.ui.settings.keys_page import KeysPage
@@ -55,6 +57,7 @@ class Screens:
         self._window.open_slide.open(folder)
         self._wait(lambda: self._is_ready(folder))
         yield from self._signed()
+        yield from self._learning()
         yield from self._accounts()
 
     def _wait(self, condition: Callable[[], object]) -> None:
@@ -98,6 +101,10 @@ class Screens:
         yield "banners", window
         window.banner.clear()
         window.unlike.clear()
+        for decided in (12, 100):
+            window.pane.queue_bar.show_progress(decided, 100)
+            yield f"queue of cells, {decided} classified", window
+        window.pane.queue_bar.hide()
         window.open_slide.open(Path("/") / "nowhere" / "a folder that is gone")
         self._wait(window.banner.text)
         yield "error", window
@@ -211,6 +218,27 @@ class Screens:
         yield "signed slide", window
         yield from self._one("versions", reviewers.signing.versions_dialog(slide))
         yield from self._one("amend", reviewers.signing.amend_dialog(slide))
+
+    def _learning(self) -> Iterator[Screen]:
+        """Yield the pages of the window of learning: the readers of the signed slide differ on each cell."""
+        window, learning = self._window, self._window.learning
+        what = LeftOut(LeftOutKind.REVIEWER, "A reviewer with a long name", "was being trained in the laboratory then")
+        leaving_out.leave_out(self._db, what, window.reviewers.sign_in.identity)
+        learning.open("corrections")
+        tab = learning.tab("corrections")
+        assert isinstance(tab, CorrectionsTab)
+        self._wait(lambda: tab.page == "content")
+        tab.slips.select_row(0)
+        tab.left_out.select_row(0)
+        for place in range(tab.tabs.count()):
+            tab.tabs.setCurrentIndex(place)
+            yield f"corrections {place}", learning
+        assert tab.left_out.shown is not None
+        for kind in (LeftOutKind.REVIEWER, LeftOutKind.SLIDE, LeftOutKind.TIME):
+            dialog = tab.left_out.dialog(tab.left_out.shown)
+            dialog.kind.setCurrentIndex(max(0, dialog.kind.findData(kind.value)))
+            yield from self._one(f"leave out {kind}", dialog)
+        learning.close()
 
     def _accounts(self) -> Iterator[Screen]:
         window, reviewers = self._window, self._window.reviewers

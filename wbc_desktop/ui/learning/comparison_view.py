@@ -92,10 +92,6 @@ class ComparisonView(QWidget):
             self.sets.setCurrentItem(self.sets.topLevelItem(0))
         self._show_set()
 
-    def set_promotable(self, promotable: bool) -> None:
-        """Enable the button that promotes the candidate."""
-        self.promote.setEnabled(promotable)
-
     def _show_set(self) -> None:
         place = self.sets.indexOfTopLevelItem(self.sets.currentItem()) if self._sets else -1
         shown = self._sets[place] if place >= 0 else None
@@ -175,7 +171,7 @@ def _interval(found: Range) -> str:
 
 
 def _difference(found: Range) -> str:
-    value, low, high = (number(part * 100, "+.1f") for part in (found.value, found.low, found.high))
+    value, low, high = (number(part * 100, "+.1f").replace("-", "−") for part in (found.value, found.low, found.high))
     return tr("{value} ({low} to {high})", value=value, low=low, high=high)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.language import tr
@@ -72,8 +72,6 @@ class LearningWindow(QWidget):
     def open(self, name: str = "") -> None:
         """Show the window in front of the others, with this tab, or that which was shown last."""
         self.choose(name)
-        if not self.isVisible():
-            self._fit()
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -84,9 +82,11 @@ class LearningWindow(QWidget):
         for tab in self._made.values():
             tab.stop()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._make_current()
-        super().showEvent(event)
+    def setVisible(self, visible: bool) -> None:
+        if visible and not self.isVisible():
+            self._make_current()
+            self._fit()
+        super().setVisible(visible)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

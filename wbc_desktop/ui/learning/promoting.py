@@ -13,7 +13,7 @@ from wbc_desktop.domain.gate import Gate
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import ONLY_MANAGERS
 from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
-from wbc_desktop.services import registry
+from wbc_desktop.services import finetune, registry
 from wbc_desktop.services.registry import Promotion
 from wbc_desktop.ui.widgets.ask import AskDialog, Show
 from wbc_desktop.ui.widgets.fitting import show_dialog
@@ -35,8 +35,13 @@ class Promoting(QObject):
         self._folder = folder
         self._ensure_signed_in = ensure_signed_in
 
-    def promote(self, name: str, sha256: str, gate: Gate | None, show: Show, above: QWidget) -> None:
-        """Make a model the active one, after the person agreed. ``show`` shows messages."""
+    def promote(
+        self, name: str, sha256: str, gate: Gate | None, show: Show, above: QWidget, run: Path | None = None
+    ) -> None:
+        """Make a model the active one, after the person agreed. ``show`` shows messages.
+
+        ``run``: the folder of the run that made the model, whose candidate may not be in the list of models yet.
+        """
         if not self._may_manage(show):
             return
         dialog = PromoteDialog(name, gate, above)
@@ -45,6 +50,8 @@ class Promoting(QObject):
         folder, reason, force = self._folder, dialog.reason.text(), gate is not None and not gate.passed
 
         def act(acting: Acting) -> Promotion:
+            if run is not None:
+                finetune.adopt(acting.db, folder, run)
             return registry.promote(acting.db, folder, sha256, acting.identity, reason=reason, force=force)
 
         self._run(tr("promoting the model “{name}”", name=name), act, show)

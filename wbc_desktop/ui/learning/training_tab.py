@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from wbc_desktop.domain.gate import Gate
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.runs import RunProgress, RunState
 from wbc_desktop.jobs.latest_read import LatestRead
@@ -231,11 +230,11 @@ class TrainingTab(LearningTab):
             self._training.remove(shown.run, self.banner.show_message)
 
     def _promote(self) -> None:
-        result = self._shown.result if self._shown is not None else None
-        if result is not None:
-            gate: Gate = result.gate
-            name, sha256 = result.candidate.name, result.candidate.sha256
-            self._promoting.promote(name, sha256, gate, self.banner.show_message, self)
+        shown = self._shown
+        if shown is not None and shown.result is not None:
+            candidate, gate = shown.result.candidate, shown.result.gate
+            show, folder = self.banner.show_message, shown.run.folder
+            self._promoting.promote(candidate.name, candidate.sha256, gate, show, self, folder)
 
     def _ask_pdf(self) -> None:
         shown = self._shown

@@ -19,6 +19,7 @@ def connect_promoting(window: MainWindow) -> Promoting:
     )
     promoting.changed.connect(window.model.use_active)
     window.model.replaced.connect(lambda: _use(window))
+    window.open_slide.finished.connect(window.model.follow)
     return promoting
 
 

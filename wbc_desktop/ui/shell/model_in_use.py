@@ -11,6 +11,7 @@ from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.runner import Runner
 from wbc_desktop.services.models import ensure_model, model_path
+from wbc_desktop.store import models
 from wbc_desktop.store.engine import Database
 
 
@@ -29,8 +30,8 @@ class ModelFile:
 class ModelInUse(QObject):
     """The version of the model that classifies.
 
-    Signals: after :meth:`load` and :meth:`use_active`, ``loaded(ModelVersion)``, or ``failed(str)`` with the reason;
-    ``replaced()`` after ``loaded`` if the active model is another one than that in use before.
+    Signals: after :meth:`load`, :meth:`use_active` and :meth:`follow`, ``loaded(ModelVersion)``, or ``failed(str)`` with
+    the reason; ``replaced()`` after ``loaded`` if the active model is another one than that in use before.
     """
 
     loaded = Signal(object)
@@ -53,6 +54,15 @@ class ModelInUse(QObject):
         """Use the active model from now on, also if the program was started with another one."""
         self._model_file.asked = None
         self._load(announce=True)
+
+    def follow(self) -> None:
+        """Use the active model if another program has made another one active."""
+        if self._model_file.asked is not None or self.version is None:
+            return
+        with self._db.read() as s:
+            active = models.active(s)
+        if active is not None and active.id != self.version.id:
+            self._load(announce=True)
 
     def _load(self, announce: bool) -> None:
         db, model_file = self._db, self._model_file

@@ -48,6 +48,7 @@ class UnlikeBanner(Banner):
         self._watched: int | None = None
         self._shown: tuple[str, bool] | None = None
         self._announced = False
+        self._enough: str | None = None
         self.teach: Callable[[], object] = lambda: None
         self.fine_tune: Callable[[], object] = lambda: None
         self._reader = LatestRead(self)
@@ -59,15 +60,17 @@ class UnlikeBanner(Banner):
     def watch(self, slide: Slide | None) -> None:
         """Show the banner of another slide, if it needs one; None for no slide."""
         self._reader.drop()
-        self._watched, self._shown, self._announced = None if slide is None else slide.id, None, False
+        self._watched, self._shown = None if slide is None else slide.id, None
+        self._announced, self._enough = False, None
         self.clear()
         self.refresh()
 
     def refresh(self, after_ms: int = 0) -> None:
         """Read the likeness of the slide again, after the work on it has ended."""
         slide_id, db = self._watched, self._db
+        known = self._enough
         if slide_id is not None:
-            self._reader.ask(lambda: _read(db, slide_id), after_ms)
+            self._reader.ask(lambda: _read(db, slide_id, known), after_ms)
 
     def stop(self) -> None:
         """Wait for a running read, then show nothing more."""
@@ -81,7 +84,7 @@ class UnlikeBanner(Banner):
         found = answer.found
         if answer.slide_id != self._watched:
             return
-        self._announced = found.announced
+        self._announced, self._enough = found.announced, answer.enough
         text = found.banner or answer.enough
         shown = (found.banner, bool(answer.enough))
         if not text:
@@ -99,8 +102,13 @@ class UnlikeBanner(Banner):
         return offers
 
 
-def _read(db: Database, slide_id: int) -> _Answer:
-    """In a thread: read the likeness of the slide; the corrections count only if it is announced as a whole."""
+def _read(db: Database, slide_id: int, enough: str | None) -> _Answer:
+    """In a thread: read the likeness of the slide and, if it is announced as a whole, whether corrections are enough.
+
+    ``enough`` is what the last read found (None: this is the first). A slide with undecided cells adds no corrections.
+    """
     found = slide_likeness(db, slide_id)
-    learnable = accumulated(db) if found.announced else None
-    return _Answer(slide_id, found, enough_sentence(learnable.new) if learnable and learnable.enough else "")
+    if found.announced and (enough is None or not found.undecided):
+        learnable = accumulated(db)
+        enough = enough_sentence(learnable.new) if learnable.enough else ""
+    return _Answer(slide_id, found, enough or "")

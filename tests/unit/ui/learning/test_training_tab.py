@@ -239,9 +239,9 @@ def test_finished_run_shows_its_comparison(
     wait(qtbot, lambda: view.gate.text() == "Not better than “wbc8”")
     assert view.reasons.text() == "• Failed: on PBC basophils are worse."
     asked: list[Any] = []
-    monkeypatch.setattr(tab._promoting, "promote", lambda *words: asked.append(words[:3]))
+    monkeypatch.setattr(tab._promoting, "promote", lambda *words: asked.append((*words[:3], words[5])))
     view.promote.click()
-    assert asked == [("wbc8 our stain", "fedcba9876543210" * 4, Gate(False, tuple(reasons)))]
+    assert asked == [("wbc8 our stain", "fedcba9876543210" * 4, Gate(False, tuple(reasons)), newest)]
 
 
 def test_damaged_result_is_one_sentence(bench: TrainingBench, open_tab: Callable[[], Shown], qtbot: QtBot) -> None:
