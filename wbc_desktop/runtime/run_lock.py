@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,16 +14,24 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.private import FILE_MODE
 
+_LOOKS, _LOOK_S = 3, 0.001
+
 
 def is_held(lock_file: Path) -> bool:
-    """Return whether a process holds the lock, that is, whether the run is running. A killed one does not hold it."""
-    if not lock_file.exists():
-        return False
+    """Return whether a process holds the lock, that is, whether the run is running. A killed one does not hold it.
+
+    Looking takes the lock for a moment, so it is repeated: another program may be looking at the same time.
+    """
+    return lock_file.exists() and all(_is_taken(lock_file) for _ in range(_LOOKS))
+
+
+def _is_taken(lock_file: Path) -> bool:
     lock = FileLock(lock_file, timeout=0, mode=FILE_MODE, thread_local=False)
     try:
         with lock:
             return False
     except Timeout:
+        time.sleep(_LOOK_S)
         return True
     except (OSError, NotImplementedError):  # a lock that cannot be opened, nobody can hold either
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wbc_desktop.domain.errors import ModelError, StorageError, TrainingError
-from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import LONGEST_NAME, Identity
 from wbc_desktop.domain.runs import LONGEST_TEXT, STRENGTHS, FineTuning, RunOptions, RunState, candidate_name
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
@@ -187,16 +186,15 @@ def _refuse_second(learning: Path) -> None:
 
 def _check_lessons(found: Accumulated) -> None:
     """Raise TrainingError unless there are lessons of two classes to train on; more is only advice."""
-    classes = Counter(lesson.label for lesson in found.lessons if not found.sides[lesson.sample_id])
+    classes = {lesson.label for lesson in found.lessons if not found.sides[lesson.sample_id]}
     if len(classes) >= LEAST_CLASSES:
         return
-    here = trn("{n:,} class", "{n:,} classes", len(classes))
     raise TrainingError(
         tr(
             "There is not enough to learn from: corrections of at least {least} classes are needed in signed or "
-            "finished slides that are not held out, and there are those of {here}.",
+            "finished slides that are not held out. Classes so far: {here}.",
             least=LEAST_CLASSES,
-            here=here,
+            here=", ".join(sorted(classes)) or tr("none"),
         )
     )
 

@@ -24,7 +24,7 @@ from wbc_desktop.store.engine import Database
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 
-KILLS, CLI_KILLS = 20, 8
+KILLS, CLI_KILLS = 20, 6
 
 
 def check(db: Database, active: str) -> None:

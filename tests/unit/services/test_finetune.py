@@ -41,13 +41,13 @@ def test_start_is_refused_while_another_program_starts_one(bench: TrainingBench)
 
 
 @pytest.mark.parametrize(
-    ("slides", "labels", "here"), [(0, ("MON",), "0 classes"), (2, ("MON",), "1 class"), (1, ("LYM",), "1 class")]
+    ("slides", "labels", "here"), [(0, ("MON",), "none"), (2, ("MON",), "MON"), (1, ("LYM",), "LYM")]
 )
 def test_too_few_classes_are_refused_and_leave_nothing(
     bench: TrainingBench, slides: int, labels: tuple[str, ...], here: str
 ) -> None:
     bench.correct(slides, labels)
-    with pytest.raises(TrainingError, match=f"corrections of at least 2 classes.*those of {here}"):
+    with pytest.raises(TrainingError, match=f"corrections of at least 2 classes.*so far: {here}"):
         begin(bench.db, bench.learning, ADA)
     assert list_runs(bench.learning) == []
     with bench.db.read() as s:
