@@ -5,7 +5,9 @@ The rules, and why they are these:
 - In the laboratory's held-out cells the 95 % interval of the difference of balanced accuracies lies above 0, and
   McNemar's two-sided exact test gives p < 0.05 in favour of the candidate. The interval is over slides and weighs the
   classes equally; the test counts cells and is exact for few of them (fewer than six that changed can never pass). If
-  cells are independent, a candidate that is as good as the active model passes in at most 2.5 % of the cases.
+  cells are independent, a candidate that is as good as the active model passes in at most 2.5 % of the cases. If both
+  models vary by 6 points from slide to slide, it passes in 7 to 10 % with one to four held-out slides and in 3 % with
+  ten (150 simulated sets of 150 cells each), so a single slide is mentioned in the reasons.
 - On each test set of a known laboratory the candidate is not worse beyond noise: the one-sided McNemar test gives
   p >= 0.05, and the interval of the difference of balanced accuracies reaches 0. There is no fixed limit such as 1
   point: where noise is smaller than that the tests refuse already, and in small sets it would refuse at random.
