@@ -5149,8 +5149,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/finetune.py"></location>
-            <source>There is not enough to learn from: corrections of at least {least} classes are needed in signed or finished slides that are not held out, and there are those of {here}.</source>
-            <translation type="unfinished"></translation>
+            <source>There is not enough to learn from: corrections of at least {least} classes are needed in signed or finished slides that are not held out. Classes so far: {here}.</source>
+            <translation>Bahan belajar belum cukup: diperlukan koreksi dari sedikitnya {least} kelas pada sediaan yang ditandatangani atau selesai dan tidak disisihkan. Kelas sejauh ini: {here}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/entry_undo.py"></location>
@@ -6737,6 +6737,11 @@ SHA-256 {sha256}</translation>
             <translation>belum ada</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>none</source>
+            <translation>tidak ada</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>not better</source>
             <translation type="unfinished"></translation>
@@ -7629,14 +7634,6 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} cell was not confirmed, because it changed after it was shown. Check it again.</extracomment>
             <translation>
                 <numerusform>{n:,} sel tidak dikonfirmasi, karena berubah setelah ditampilkan. Periksa kembali.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/services/finetune.py"></location>
-            <source>{n:,} classes</source>
-            <extracomment>Of one: {n:,} class</extracomment>
-            <translation type="unfinished">
-                <numerusform></numerusform>
             </translation>
         </message>
         <message numerus="yes">
