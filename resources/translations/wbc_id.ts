@@ -152,7 +152,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <source>&amp;Device</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Perangkat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -162,7 +162,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>&amp;Export…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Ekspor…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
@@ -228,7 +228,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>&amp;Import…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Impor…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -298,7 +298,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/shell/connect_learning.py"></location>
             <source>&amp;Models</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
@@ -309,7 +309,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <source>&amp;Name of the candidate</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Nama kandidat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -324,7 +324,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <source>&amp;New run…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Penyetelan baru…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -377,7 +377,7 @@
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>&amp;Promote…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Jadikan aktif…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -394,7 +394,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>&amp;Reason (may be empty)</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Alasan (boleh kosong)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -419,7 +419,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>&amp;Resume</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Lanjutkan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -436,7 +436,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>&amp;Roll back…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Kembalikan…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -482,13 +482,13 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <source>&amp;Start</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Mulai</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>&amp;Stop</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Hentikan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -508,7 +508,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/shell/connect_learning.py"></location>
             <source>&amp;Training</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Pelatihan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -533,7 +533,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>&amp;Which signed slides would change…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Sediaan bertanda tangan mana yang akan berubah…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -655,12 +655,12 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <source>A fine-tuning is running. Only one runs at a time.</source>
-            <translation type="unfinished"></translation>
+            <translation>Penyetelan halus sedang berjalan. Hanya satu yang berjalan pada satu waktu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>A fine-tuning was interrupted. It can be resumed.</source>
-            <translation type="unfinished"></translation>
+            <translation>Penyetelan halus terputus. Penyetelan itu dapat dilanjutkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/trail.py"></location>
@@ -746,17 +746,17 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>Accuracy of cells kept aside</source>
-            <translation type="unfinished"></translation>
+            <translation>Akurasi sel yang disisihkan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Active</source>
-            <translation type="unfinished"></translation>
+            <translation>Aktif</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Active (95 %)</source>
-            <translation type="unfinished"></translation>
+            <translation>Aktif (95 %)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -793,7 +793,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>Adding the candidate to the list of models</source>
-            <translation type="unfinished"></translation>
+            <translation>Menambahkan kandidat ke daftar model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
@@ -1005,7 +1005,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Balanced accuracy</source>
-            <translation type="unfinished"></translation>
+            <translation>Akurasi seimbang</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
@@ -1025,7 +1025,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Better than “{name}”</source>
-            <translation type="unfinished"></translation>
+            <translation>Lebih baik daripada “{name}”</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -1124,7 +1124,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Candidate (95 %)</source>
-            <translation type="unfinished"></translation>
+            <translation>Kandidat (95 %)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
@@ -1188,12 +1188,12 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Cells that became right, and wrong, with the candidate</source>
-            <translation type="unfinished"></translation>
+            <translation>Sel yang menjadi benar, dan menjadi salah, dengan kandidat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>Cells that nobody has reviewed are classified again: those of the open slide now, those of other slides when they are opened. Reviewed cells and signed results stay as they are.</source>
-            <translation type="unfinished"></translation>
+            <translation>Sel yang belum ditinjau siapa pun diklasifikasi lagi: sel sediaan yang terbuka sekarang, sel sediaan lain saat sediaan itu dibuka. Sel yang sudah ditinjau dan hasil yang bertanda tangan tetap seperti semula.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
@@ -1228,7 +1228,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Chance of this if both are equally good (McNemar)</source>
-            <translation type="unfinished"></translation>
+            <translation>Peluang terjadinya hal ini jika keduanya sama baik (McNemar)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
@@ -1254,7 +1254,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>Changing the active model</source>
-            <translation type="unfinished"></translation>
+            <translation>Mengganti model aktif</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
@@ -1322,7 +1322,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>Classes: {classes}</source>
-            <translation type="unfinished"></translation>
+            <translation>Kelas: {classes}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -1455,7 +1455,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>Comparing signed slides</source>
-            <translation type="unfinished"></translation>
+            <translation>Membandingkan sediaan bertanda tangan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -1471,7 +1471,7 @@
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <source>Comparison</source>
-            <translation type="unfinished"></translation>
+            <translation>Perbandingan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -1486,7 +1486,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>Comparison: {result}</source>
-            <translation type="unfinished"></translation>
+            <translation>Perbandingan: {result}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
@@ -1559,7 +1559,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Confusions that changed on {name}</source>
-            <translation type="unfinished"></translation>
+            <translation>Kekeliruan yang berubah pada {name}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -1648,7 +1648,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Data</source>
-            <translation type="unfinished"></translation>
+            <translation>Data</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -1739,7 +1739,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Difference (95 %)</source>
-            <translation type="unfinished"></translation>
+            <translation>Selisih (95 %)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -1881,12 +1881,12 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Export a model</source>
-            <translation type="unfinished"></translation>
+            <translation>Ekspor model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Exporting a model</source>
-            <translation type="unfinished"></translation>
+            <translation>Mengekspor model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1927,7 +1927,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>File {path}</source>
-            <translation type="unfinished"></translation>
+            <translation>Berkas {path}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
@@ -1982,7 +1982,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <source>Fine-tune the active model</source>
-            <translation type="unfinished"></translation>
+            <translation>Setel halus model aktif</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/unlike.py"></location>
@@ -1992,7 +1992,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <source>Fine-tuning runs</source>
-            <translation type="unfinished"></translation>
+            <translation>Penyetelan halus</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -2033,24 +2033,24 @@ rujukan %</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>Flag as signed</source>
-            <translation type="unfinished"></translation>
+            <translation>Tanda saat ditandatangani</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>Flag then</source>
-            <translation type="unfinished"></translation>
+            <translation>Tanda nantinya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>Flags that would change</source>
-            <translation type="unfinished"></translation>
+            <translation>Tanda yang akan berubah</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>Flags would change on {n:,} slides.</source>
             <extracomment>Of one: Flags would change on {n:,} slide.</extracomment>
-            <translation type="unfinished">
-                <numerusform></numerusform>
+            <translation>
+                <numerusform>Tanda akan berubah pada {n:,} sediaan.</numerusform>
             </translation>
         </message>
         <message>
@@ -2093,7 +2093,7 @@ rujukan %</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>From</source>
-            <translation type="unfinished"></translation>
+            <translation>Dari</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
@@ -2240,7 +2240,7 @@ rujukan %</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Import a model</source>
-            <translation type="unfinished"></translation>
+            <translation>Impor model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -2255,12 +2255,12 @@ rujukan %</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Imported “{name}”. It is not active yet.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}” diimpor. Model ini belum aktif.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Importing a model</source>
-            <translation type="unfinished"></translation>
+            <translation>Mengimpor model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -2295,17 +2295,17 @@ rujukan %</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>It is promoted only if you give a reason. The audit trail keeps it.</source>
-            <translation type="unfinished"></translation>
+            <translation>Model ini dijadikan aktif hanya jika Anda memberikan alasan. Jejak audit menyimpannya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>It was not compared with the active one here.</source>
-            <translation type="unfinished"></translation>
+            <translation>Model ini tidak dibandingkan dengan model yang aktif di sini.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Its passport is {path}.</source>
-            <translation type="unfinished"></translation>
+            <translation>Paspornya {path}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -2361,7 +2361,7 @@ rujukan %</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>Learned from {data}: {classes}</source>
-            <translation type="unfinished"></translation>
+            <translation>Belajar dari {data}: {classes}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/learning_window.py"></location>
@@ -2450,7 +2450,7 @@ rujukan %</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>Loss</source>
-            <translation type="unfinished"></translation>
+            <translation>Loss</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
@@ -2527,12 +2527,12 @@ rujukan %</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Model files (*.safetensors)</source>
-            <translation type="unfinished"></translation>
+            <translation>Berkas model (*.safetensors)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Model files (*.safetensors);;All files (*)</source>
-            <translation type="unfinished"></translation>
+            <translation>Berkas model (*.safetensors);;Semua berkas (*)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
@@ -2550,7 +2550,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Models</source>
-            <translation type="unfinished"></translation>
+            <translation>Model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
@@ -2619,7 +2619,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <source>Name of the candidate</source>
-            <translation type="unfinished"></translation>
+            <translation>Nama kandidat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
@@ -2781,7 +2781,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>No slide is signed yet, so nothing would change.</source>
-            <translation type="unfinished"></translation>
+            <translation>Belum ada sediaan yang bertanda tangan, jadi tidak ada yang akan berubah.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
@@ -2811,7 +2811,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Not better than “{name}”</source>
-            <translation type="unfinished"></translation>
+            <translation>Tidak lebih baik daripada “{name}”</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
@@ -2872,7 +2872,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>Nothing was stored.</source>
-            <translation type="unfinished"></translation>
+            <translation>Tidak ada yang disimpan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
@@ -3170,17 +3170,17 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>Promote</source>
-            <translation type="unfinished"></translation>
+            <translation>Jadikan aktif</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>Promote a model that was not found better</source>
-            <translation type="unfinished"></translation>
+            <translation>Jadikan aktif model yang tidak terbukti lebih baik</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>Promote anyway</source>
-            <translation type="unfinished"></translation>
+            <translation>Tetap jadikan aktif</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
@@ -3235,12 +3235,12 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Reading the models…</source>
-            <translation type="unfinished"></translation>
+            <translation>Membaca model…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <source>Reading the run…</source>
-            <translation type="unfinished"></translation>
+            <translation>Membaca penyetelan…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
@@ -3286,7 +3286,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Recall of each class on {name}</source>
-            <translation type="unfinished"></translation>
+            <translation>Sensitivitas tiap kelas pada {name}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
@@ -3416,7 +3416,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>Remo&amp;ve…</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Hapus…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
@@ -3437,7 +3437,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <source>Remove the run</source>
-            <translation type="unfinished"></translation>
+            <translation>Hapus penyetelan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
@@ -3457,7 +3457,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>Removing a fine-tuning</source>
-            <translation type="unfinished"></translation>
+            <translation>Menghapus penyetelan halus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3580,7 +3580,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Right / wrong</source>
-            <translation type="unfinished"></translation>
+            <translation>Benar / salah</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
@@ -3600,7 +3600,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>Roll back</source>
-            <translation type="unfinished"></translation>
+            <translation>Kembalikan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
@@ -3676,7 +3676,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>SHA-256 {sha256}</source>
-            <translation type="unfinished"></translation>
+            <translation>SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/data.py"></location>
@@ -3697,7 +3697,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Save as P&amp;DF…</source>
-            <translation type="unfinished"></translation>
+            <translation>Simpan sebagai P&amp;DF…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3801,12 +3801,12 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>Share as signed</source>
-            <translation type="unfinished"></translation>
+            <translation>Porsi saat ditandatangani</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>Share then</source>
-            <translation type="unfinished"></translation>
+            <translation>Porsi nantinya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -4074,12 +4074,12 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>Starting the fine-tuning</source>
-            <translation type="unfinished"></translation>
+            <translation>Memulai penyetelan halus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>Starting…</source>
-            <translation type="unfinished"></translation>
+            <translation>Memulai…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
@@ -4135,7 +4135,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>Stopped. The slides below were compared before. Nothing was stored.</source>
-            <translation type="unfinished"></translation>
+            <translation>Dihentikan. Sediaan di bawah ini sudah dibandingkan. Tidak ada yang disimpan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
@@ -4161,7 +4161,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Test set</source>
-            <translation type="unfinished"></translation>
+            <translation>Set uji</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -4171,7 +4171,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Test sets</source>
-            <translation type="unfinished"></translation>
+            <translation>Set uji</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -4316,12 +4316,12 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>The comparison did not find it better than the active one:</source>
-            <translation type="unfinished"></translation>
+            <translation>Perbandingan tidak membuktikan bahwa model ini lebih baik daripada yang aktif:</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>The comparison found it better than the active one.</source>
-            <translation type="unfinished"></translation>
+            <translation>Perbandingan membuktikan bahwa model ini lebih baik daripada yang aktif.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
@@ -4548,17 +4548,17 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>The fine-tuning failed: {sentence}</source>
-            <translation type="unfinished"></translation>
+            <translation>Penyetelan halus gagal: {sentence}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>The fine-tuning has finished: “{name}” is better than the active model.</source>
-            <translation type="unfinished"></translation>
+            <translation>Penyetelan halus selesai: “{name}” lebih baik daripada model aktif.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>The fine-tuning has finished: “{name}” is not better than the active model.</source>
-            <translation type="unfinished"></translation>
+            <translation>Penyetelan halus selesai: “{name}” tidak lebih baik daripada model aktif.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/run_files.py"></location>
@@ -4593,7 +4593,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <source>The folder of the run is removed, with its curves and its comparison. A candidate that is in the list of models stays there.</source>
-            <translation type="unfinished"></translation>
+            <translation>Folder penyetelan dihapus, beserta kurva dan perbandingannya. Kandidat yang ada dalam daftar model tetap di sana.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/finetune.py"></location>
@@ -4603,7 +4603,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/services/shown_runs.py"></location>
             <source>The folder {folder} cannot be removed: {why}.</source>
-            <translation type="unfinished"></translation>
+            <translation>Folder {folder} tidak dapat dihapus: {why}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/walk.py"></location>
@@ -4678,7 +4678,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>The last one took {time} for {corrections} ({device}).</source>
-            <translation type="unfinished"></translation>
+            <translation>Yang terakhir memakan waktu {time} untuk {corrections} ({device}).</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4693,7 +4693,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>The lowest and the highest of all test sets of the model</source>
-            <translation type="unfinished"></translation>
+            <translation>Yang terendah dan tertinggi dari semua set uji model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/slide_job.py"></location>
@@ -4718,7 +4718,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>The model that was active before becomes active again. {follows} The present one stays in the list.</source>
-            <translation type="unfinished"></translation>
+            <translation>Model yang aktif sebelumnya menjadi aktif lagi. {follows} Model yang sekarang tetap ada dalam daftar.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/review.py"></location>
@@ -4733,7 +4733,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>The model “{name}” is here already.</source>
-            <translation type="unfinished"></translation>
+            <translation>Model “{name}” sudah ada di sini.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/registry.py"></location>
@@ -5230,7 +5230,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/services/shown_runs.py"></location>
             <source>This fine-tuning is running: stop it before you remove it.</source>
-            <translation type="unfinished"></translation>
+            <translation>Penyetelan halus ini sedang berjalan: hentikan sebelum menghapusnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
@@ -5366,12 +5366,12 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>Trained {time}</source>
-            <translation type="unfinished"></translation>
+            <translation>Dilatih {time}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>Trained {time} from {models}</source>
-            <translation type="unfinished"></translation>
+            <translation>Dilatih {time} dari {models}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
@@ -5382,12 +5382,12 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>Trains the head, the attention and the statistics of the features. A hundred corrections take about a minute on two processor cores.</source>
-            <translation type="unfinished"></translation>
+            <translation>Melatih bagian akhir, atensi, dan statistik fitur. Seratus koreksi memakan waktu sekitar satu menit pada dua inti prosesor.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>Trains the last stages of the network, too, so that it follows another stain further. It takes up to 20 minutes on two processor cores, and a few minutes on a graphics card.</source>
-            <translation type="unfinished"></translation>
+            <translation>Melatih juga tahap-tahap terakhir jaringan, sehingga jaringan lebih menyesuaikan diri dengan pewarnaan lain. Ini memakan waktu hingga 20 menit pada dua inti prosesor, dan beberapa menit pada kartu grafis.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -5490,7 +5490,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>Unidentified below a confidence of {share}</source>
-            <translation type="unfinished"></translation>
+            <translation>Tak teridentifikasi di bawah keyakinan {share}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
@@ -5683,7 +5683,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <source>Writing the comparison</source>
-            <translation type="unfinished"></translation>
+            <translation>Menulis perbandingan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -5805,7 +5805,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>adding the candidate to the list of models</source>
-            <translation type="unfinished"></translation>
+            <translation>menambahkan kandidat ke daftar model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
@@ -5851,7 +5851,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>and {n:,} more</source>
-            <translation type="unfinished"></translation>
+            <translation>dan {n:,} lagi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -5912,12 +5912,12 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>better</source>
-            <translation type="unfinished"></translation>
+            <translation>lebih baik</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>calibration error</source>
-            <translation type="unfinished"></translation>
+            <translation>galat kalibrasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
@@ -5943,7 +5943,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>cannot be used</source>
-            <translation type="unfinished"></translation>
+            <translation>tidak dapat dipakai</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -6009,7 +6009,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>comparing signed slides</source>
-            <translation type="unfinished"></translation>
+            <translation>membandingkan sediaan bertanda tangan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -6082,7 +6082,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>errors among the others</source>
-            <translation type="unfinished"></translation>
+            <translation>kesalahan di antara yang lain</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -6097,7 +6097,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>exporting the model</source>
-            <translation type="unfinished"></translation>
+            <translation>mengekspor model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
@@ -6143,12 +6143,12 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>found better than the active model</source>
-            <translation type="unfinished"></translation>
+            <translation>terbukti lebih baik daripada model aktif</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>from {model}</source>
-            <translation type="unfinished"></translation>
+            <translation>dari {model}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -6283,7 +6283,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>importing the model</source>
-            <translation type="unfinished"></translation>
+            <translation>mengimpor model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
@@ -6576,7 +6576,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>looking at the fine-tuning</source>
-            <translation type="unfinished"></translation>
+            <translation>memeriksa penyetelan halus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
@@ -6688,7 +6688,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>no flag</source>
-            <translation type="unfinished"></translation>
+            <translation>tanpa tanda</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
@@ -6729,7 +6729,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/curve_plot.py"></location>
             <source>no value yet</source>
-            <translation type="unfinished"></translation>
+            <translation>belum ada nilai</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -6744,7 +6744,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>not better</source>
-            <translation type="unfinished"></translation>
+            <translation>tidak lebih baik</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -6759,7 +6759,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>not found better</source>
-            <translation type="unfinished"></translation>
+            <translation>tidak terbukti lebih baik</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
@@ -6830,7 +6830,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>p</source>
-            <translation type="unfinished"></translation>
+            <translation>p</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
@@ -6860,7 +6860,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>promoting the model “{name}”</source>
-            <translation type="unfinished"></translation>
+            <translation>menjadikan aktif model “{name}”</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -6876,7 +6876,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>reading the models</source>
-            <translation type="unfinished"></translation>
+            <translation>membaca model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -6907,7 +6907,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>removing the fine-tuning</source>
-            <translation type="unfinished"></translation>
+            <translation>menghapus penyetelan halus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
@@ -6927,7 +6927,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>resuming the fine-tuning</source>
-            <translation type="unfinished"></translation>
+            <translation>melanjutkan penyetelan halus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -6943,7 +6943,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>rolling back the model</source>
-            <translation type="unfinished"></translation>
+            <translation>mengembalikan model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/labels.py"></location>
@@ -7015,17 +7015,17 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>started {time}</source>
-            <translation type="unfinished"></translation>
+            <translation>dimulai {time}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>starting the fine-tuning</source>
-            <translation type="unfinished"></translation>
+            <translation>memulai penyetelan halus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/curve_plot.py"></location>
             <source>step {n:,}</source>
-            <translation type="unfinished"></translation>
+            <translation>langkah {n:,}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
@@ -7035,7 +7035,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>stopping the fine-tuning</source>
-            <translation type="unfinished"></translation>
+            <translation>menghentikan penyetelan halus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
@@ -7070,7 +7070,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <source>that of the active model with today’s date</source>
-            <translation type="unfinished"></translation>
+            <translation>nama model aktif dengan tanggal hari ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -7269,7 +7269,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>was active</source>
-            <translation type="unfinished"></translation>
+            <translation>pernah aktif</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -7330,7 +7330,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <source>writing the comparison</source>
-            <translation type="unfinished"></translation>
+            <translation>menulis perbandingan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
@@ -7366,7 +7366,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>{cells:,} cells of {groups:,} slides or originals: {figures}.</source>
-            <translation type="unfinished"></translation>
+            <translation>{cells:,} sel dari {groups:,} sediaan atau gambar asli: {figures}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
@@ -7666,16 +7666,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>{n:,} corrections could not be used:</source>
             <extracomment>Of one: {n:,} correction could not be used:</extracomment>
-            <translation type="unfinished">
-                <numerusform></numerusform>
+            <translation>
+                <numerusform>{n:,} koreksi tidak dapat dipakai:</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>{n:,} corrections to learn from</source>
             <extracomment>Of one: {n:,} correction to learn from</extracomment>
-            <translation type="unfinished">
-                <numerusform></numerusform>
+            <translation>
+                <numerusform>{n:,} koreksi untuk dipelajari</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7731,8 +7731,8 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>{n:,} files could not be read.</source>
             <extracomment>Of one: {n:,} file could not be read.</extracomment>
-            <translation type="unfinished">
-                <numerusform></numerusform>
+            <translation>
+                <numerusform>{n:,} berkas tidak dapat dibaca.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7754,14 +7754,14 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>{n:,} held out</source>
-            <translation type="unfinished"></translation>
+            <translation>{n:,} disisihkan</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>{n:,} images</source>
             <extracomment>Of one: {n:,} image</extracomment>
-            <translation type="unfinished">
-                <numerusform></numerusform>
+            <translation>
+                <numerusform>{n:,} gambar</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7800,8 +7800,8 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>{n:,} signed slides</source>
             <extracomment>Of one: {n:,} signed slide</extracomment>
-            <translation type="unfinished">
-                <numerusform></numerusform>
+            <translation>
+                <numerusform>{n:,} sediaan bertanda tangan</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7822,8 +7822,8 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>{n:,} undecided cells</source>
             <extracomment>Of one: {n:,} undecided cell</extracomment>
-            <translation type="unfinished">
-                <numerusform></numerusform>
+            <translation>
+                <numerusform>{n:,} sel yang belum diputuskan</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7837,7 +7837,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>{name} (held out)</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} (disisihkan)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -7852,7 +7852,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <source>{name} comparison</source>
-            <translation type="unfinished"></translation>
+            <translation>perbandingan {name}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
@@ -8043,7 +8043,7 @@ Klik untuk melihat hanya sel-sel ini</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>{sha256} (not here)</source>
-            <translation type="unfinished"></translation>
+            <translation>{sha256} (tidak ada di sini)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
@@ -8053,7 +8053,7 @@ Klik untuk melihat hanya sel-sel ini</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>{slides}; “{name}” classified {cells}.</source>
-            <translation type="unfinished"></translation>
+            <translation>{slides}; “{name}” mengklasifikasi {cells}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -8063,17 +8063,17 @@ Klik untuk melihat hanya sel-sel ini</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>{slide}, version {version}</source>
-            <translation type="unfinished"></translation>
+            <translation>{slide}, versi {version}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>{state}, can be resumed</source>
-            <translation type="unfinished"></translation>
+            <translation>{state}, dapat dilanjutkan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>{state}: {result}</source>
-            <translation type="unfinished"></translation>
+            <translation>{state}: {result}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
@@ -8094,12 +8094,12 @@ Klik untuk melihat hanya sel-sel ini</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>{value} ({low} to {high})</source>
-            <translation type="unfinished"></translation>
+            <translation>{value} ({low} sampai {high})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/curve_plot.py"></location>
             <source>{value} after step {step:,} of {steps:,}</source>
-            <translation type="unfinished"></translation>
+            <translation>{value} setelah langkah {step:,} dari {steps:,}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
@@ -8111,7 +8111,7 @@ Klik untuk mengubah atau menghentikannya</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>{what} {before} → {after}</source>
-            <translation type="unfinished"></translation>
+            <translation>{what} {before} → {after}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -8206,12 +8206,12 @@ Klik untuk mengubah atau menghentikannya</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>“{name}” becomes the active model. {follows}</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}” menjadi model aktif. {follows}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>“{name}” classifies the undecided cells of all signed slides…</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}” mengklasifikasi sel yang belum diputuskan dari semua sediaan bertanda tangan…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
@@ -8256,12 +8256,12 @@ Klik untuk mengubah atau menghentikannya</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>“{name}” is the active model already.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}” sudah menjadi model aktif.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>“{name}” is the active model now.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}” sekarang menjadi model aktif.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
@@ -8284,7 +8284,7 @@ Klik untuk mengubah atau menghentikannya</translation>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>“{name}”: {state}</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”: {state}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/operations.py"></location>
