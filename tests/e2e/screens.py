@@ -233,12 +233,12 @@ class Screens:
         for place in range(tab.tabs.count()):
             tab.tabs.setCurrentIndex(place)
             yield f"corrections {place}", learning
+            learning.close()
         assert tab.left_out.shown is not None
         for kind in (LeftOutKind.REVIEWER, LeftOutKind.SLIDE, LeftOutKind.TIME):
             dialog = tab.left_out.dialog(tab.left_out.shown)
             dialog.kind.setCurrentIndex(max(0, dialog.kind.findData(kind.value)))
             yield from self._one(f"leave out {kind}", dialog)
-        learning.close()
 
     def _accounts(self) -> Iterator[Screen]:
         window, reviewers = self._window, self._window.reviewers

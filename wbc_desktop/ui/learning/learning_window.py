@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.language import tr
-from wbc_desktop.ui.widgets.fitting import TITLE_HEIGHT, available_area
+from wbc_desktop.ui.widgets import fitting
 from wbc_desktop.ui.widgets.theme import GRID
 
 PREFERRED = QSize(112 * GRID, 84 * GRID)
@@ -95,7 +95,7 @@ class LearningWindow(QWidget):
 
     def _fit(self) -> None:
         """Be no larger than the screen, and on it."""
-        area = available_area(self).adjusted(0, TITLE_HEIGHT, 0, 0)
+        area = fitting.available_area(self).adjusted(0, fitting.TITLE_HEIGHT, 0, 0)
         self.resize(self.size().boundedTo(area.size()))
         if not area.contains(self.geometry()):
             self.move(area.center() - self.rect().center())

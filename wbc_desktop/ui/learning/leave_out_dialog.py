@@ -93,8 +93,15 @@ class LeaveOutDialog(AskDialog):
         self.fit()
 
 
-def _time_field(at: QDateTime) -> QDateTimeEdit:
-    field = QDateTimeEdit(at)
+class TimeField(QDateTimeEdit):
+    """A field for date and time that Tab leaves at once; the arrow keys go to its other parts."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return QWidget.focusNextPrevChild(self, forward)
+
+
+def _time_field(at: QDateTime) -> TimeField:
+    field = TimeField(at)
     field.setCalendarPopup(True)
     field.setDisplayFormat("yyyy-MM-dd HH:mm")
     return field
