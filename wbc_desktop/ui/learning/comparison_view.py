@@ -88,13 +88,13 @@ class ComparisonView(QWidget):
         resize_columns(self.sets)
         fit_height(self.sets)
         self.sets.setVisible(bool(self._sets))
-        if self._sets:
-            self.sets.setCurrentItem(self.sets.topLevelItem(0))
+        if (first := self.sets.topLevelItem(0)) is not None:
+            self.sets.setCurrentItem(first)
         self._show_set()
 
     def _show_set(self) -> None:
-        place = self.sets.indexOfTopLevelItem(self.sets.currentItem()) if self._sets else -1
-        shown = self._sets[place] if place >= 0 else None
+        place = self.sets.currentIndex().row()
+        shown = self._sets[place] if 0 <= place < len(self._sets) else None
         for part in (self.classes, self._title, self.figures):
             part.setVisible(shown is not None)
         self.confusions.setVisible(shown is not None and bool(shown.confusions))

@@ -90,6 +90,7 @@ class ReplayPanel(QWidget):
         self._run += 1
         number, mailbox, make_engine, device = self._run, self._mailbox, self._make_engine, self._device()
         self.table.clear()
+        resize_columns(self.table)
 
         def progress(done: int, total: int) -> None:
             mailbox.post((number, (done, total)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -41,9 +43,9 @@ class RunView(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("Progress"))
-        self.stop = _button(tr("&Stop"), self.stop_asked)
-        self.resume = _button(tr("&Resume"), self.resume_asked)
-        self.remove = _button(tr("Remo&ve…"), self.remove_asked)
+        self.stop = _button(tr("&Stop"), self.stop_asked.emit)
+        self.resume = _button(tr("&Resume"), self.resume_asked.emit)
+        self.remove = _button(tr("Remo&ve…"), self.remove_asked.emit)
         self.loss = CurvePlot(tr("Loss"))
         self.accuracy = CurvePlot(tr("Accuracy of cells kept aside"), share=True)
         self.refused = Label()
@@ -108,7 +110,7 @@ class RunView(QWidget):
         whole.addWidget(Scrolled(body))
 
 
-def _button(text: str, asked: Signal) -> QPushButton:
+def _button(text: str, ask: Callable[[], object]) -> QPushButton:
     button = QPushButton(text)
-    button.clicked.connect(lambda _checked=False: asked.emit())  # type: ignore[attr-defined]
+    button.clicked.connect(lambda _checked=False: ask())
     return button

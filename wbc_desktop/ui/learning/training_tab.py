@@ -138,9 +138,7 @@ class TrainingTab(LearningTab):
         training.changed.connect(self._changed)
         training.started.connect(self.choose)
         training.progressed.connect(self._show_progress)
-        self.runs.itemClicked.connect(self._choose_item)
-        self.runs.itemActivated.connect(self._choose_item)
-        self.runs.currentItemChanged.connect(lambda item, _before: self._choose_item(item))
+        self.runs.itemSelectionChanged.connect(self._choose_selected)  # the focus alone changes only the current item
         self.form.asked.connect(self._start)
         view.stop_asked.connect(self._stop_run)
         view.resume_asked.connect(self._resume_run)
@@ -182,9 +180,10 @@ class TrainingTab(LearningTab):
                 self.runs.setCurrentRow(row)
         self.runs.blockSignals(False)
 
-    def _choose_item(self, item: QListWidgetItem | None) -> None:
-        if item is not None and item.data(_FOLDER) != self._chosen:
-            self.choose(item.data(_FOLDER))
+    def _choose_selected(self) -> None:
+        for item in self.runs.selectedItems():
+            if item.data(_FOLDER) != self._chosen:
+                self.choose(item.data(_FOLDER))
 
     def _show_details(self, found: tuple[ShownRun, RunProgress]) -> None:
         shown, progress = found

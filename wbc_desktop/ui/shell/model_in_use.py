@@ -30,8 +30,8 @@ class ModelFile:
 class ModelInUse(QObject):
     """The version of the model that classifies.
 
-    Signals: after :meth:`load`, :meth:`use_active` and :meth:`follow`, ``loaded(ModelVersion)``, or ``failed(str)`` with
-    the reason; ``replaced()`` after ``loaded`` if the active model is another one than that in use before.
+    Signals: after :meth:`load`, :meth:`use_active` and :meth:`follow`, ``loaded(ModelVersion)``, or ``failed(str)``
+    with the reason; ``replaced()`` after ``loaded`` if the active model is another one than that in use before.
     """
 
     loaded = Signal(object)

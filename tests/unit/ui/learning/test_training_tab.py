@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,15 +12,16 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from unit.domain.comparison_samples import a_comparison, a_result
 from unit.services.training_bench import TrainingBench
+from unit.services.written_runs import write_run
 
 from wbc_desktop.domain.gate import Gate
 from wbc_desktop.domain.reviewers import NOBODY
-from wbc_desktop.domain.runs import RunOptions, RunState
+from wbc_desktop.domain.runs import RunState
 from wbc_desktop.jobs.operations import Message, SlideContext
 from wbc_desktop.jobs.training import TrainingWatch
 from wbc_desktop.services import finetune
 from wbc_desktop.services.registry import list_models
-from wbc_desktop.services.run_files import OPTIONS, PROGRESS, RESULT, run_in
+from wbc_desktop.services.run_files import run_in
 from wbc_desktop.services.shown_runs import shown_runs
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.learning import training_tab as part
@@ -88,21 +88,6 @@ def agreed(monkeypatch: pytest.MonkeyPatch) -> list[QDialog]:
 
     monkeypatch.setattr(part, "show_dialog", show)
     return asked
-
-
-def write_run(bench: TrainingBench, stamp: str, result: dict[str, Any] | None, *events: dict[str, Any]) -> Path:
-    """Write the files of an ended run, and return its folder."""
-    folder = bench.learning / stamp
-    folder.mkdir()
-    options = RunOptions(
-        str(bench.model), "a" * 64, "wbc8", "quick", "cpu", "our stain", "Ours", "2026-11-28T10:00:00+00:00", "1"
-    )
-    (folder / OPTIONS).write_bytes(options.to_json())
-    lines = [json.dumps({"at": "2026-11-28T10:00:01+00:00", **event}) + "\n" for event in events]
-    (folder / PROGRESS).write_text("".join(lines), encoding="utf-8")
-    if result is not None:
-        (folder / RESULT).write_text(json.dumps(result), encoding="utf-8")
-    return folder
 
 
 def texts(tab: TrainingTab) -> list[str]:
@@ -187,7 +172,7 @@ def test_failed_run_shows_its_sentence_as_plain_text(
     bench: TrainingBench, open_tab: Callable[[], Shown], qtbot: QtBot
 ) -> None:
     sentence = "The disk is full: make room in <b>data</b>."
-    folder = write_run(bench, "20261128T100000Z", None, {"event": "failed", "sentence": sentence})
+    folder = write_run(bench.learning, "20261128T100000Z", None, {"event": "failed", "sentence": sentence})
     tab = open_tab().tab
     wait(qtbot, lambda: len(texts(tab)) == 1)
     assert texts(tab)[0].endswith("quick\nfailed")
@@ -200,7 +185,7 @@ def test_failed_run_shows_its_sentence_as_plain_text(
 def test_interrupted_run_is_reported_when_the_window_opens(
     bench: TrainingBench, open_tab: Callable[[], Shown], messages: list[Message], qtbot: QtBot
 ) -> None:
-    write_run(bench, "20261128T100000Z", None, {"event": "start", "strength": "quick", "device": "cpu"})
+    write_run(bench.learning, "20261128T100000Z", None, {"event": "start", "strength": "quick", "device": "cpu"})
     shown = open_tab()
     assert [message.text for message in messages] == ["A fine-tuning was interrupted. It can be resumed."]
     with qtbot.waitSignal(shown.training.shown):
@@ -210,10 +195,10 @@ def test_interrupted_run_is_reported_when_the_window_opens(
 def test_finished_run_shows_its_comparison(
     bench: TrainingBench, open_tab: Callable[[], Shown], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_run(bench, "20261128T100000Z", a_result())
+    write_run(bench.learning, "20261128T100000Z", a_result())
     reasons = ["Failed: on PBC basophils are worse."]
     worse = a_result(gate={"passed": False, "reasons": reasons}, laboratory=None, home=[a_comparison("PBC")])
-    newest = write_run(bench, "20261129T100000Z", worse)
+    newest = write_run(bench.learning, "20261129T100000Z", worse)
     tab = open_tab().tab
     wait(qtbot, lambda: len(texts(tab)) == 2)
     assert [text.splitlines()[1] for text in texts(tab)] == ["finished: not better", "finished: better"]
@@ -245,7 +230,7 @@ def test_finished_run_shows_its_comparison(
 
 
 def test_damaged_result_is_one_sentence(bench: TrainingBench, open_tab: Callable[[], Shown], qtbot: QtBot) -> None:
-    folder = write_run(bench, "20261128T100000Z", a_result(seconds="soon"))
+    folder = write_run(bench.learning, "20261128T100000Z", a_result(seconds="soon"))
     tab = open_tab().tab
     tab.choose(folder)
     wait(qtbot, lambda: "cannot be read" in tab.view.fault.text())
@@ -255,7 +240,7 @@ def test_damaged_result_is_one_sentence(bench: TrainingBench, open_tab: Callable
 def test_run_is_removed_after_a_question(
     bench: TrainingBench, open_tab: Callable[[], Shown], agreed: list[QDialog], qtbot: QtBot
 ) -> None:
-    folder = write_run(bench, "20261128T100000Z", a_result())
+    folder = write_run(bench.learning, "20261128T100000Z", a_result())
     tab = open_tab().tab
     tab.choose(folder)
     wait(qtbot, lambda: tab.view.remove.isVisible())
@@ -274,7 +259,7 @@ def test_comparison_is_saved_as_pdf(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    folder = write_run(bench, "20261128T100000Z", a_result())
+    folder = write_run(bench.learning, "20261128T100000Z", a_result())
     tab = open_tab().tab
     tab.choose(folder)
     wait(qtbot, tab.view.comparison.isVisible)
@@ -290,7 +275,7 @@ def test_nobody_starts_or_removes_without_signing_in(
     bench: TrainingBench, open_tab: Callable[[], Shown], preferences: Preferences, qtbot: QtBot
 ) -> None:
     bench.correct()
-    folder = write_run(bench, "20261128T100000Z", a_result())
+    folder = write_run(bench.learning, "20261128T100000Z", a_result())
     tab = open_tab().tab
     preferences.act_as(NOBODY)
     wait(qtbot, tab.form.button.isEnabled)
