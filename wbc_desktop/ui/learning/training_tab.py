@@ -167,8 +167,8 @@ class TrainingTab(LearningTab):
             item.setData(_FOLDER, one.run.folder)
             self.runs.addItem(item)
         self.runs.blockSignals(False)
-        if self._chosen is not None and self._chosen not in [one.run.folder for one in every]:
-            self.choose(None)  # it was removed
+        if self._chosen is not None and not self._chosen.exists():  # it was removed
+            self.choose(None)
         self._mark_chosen()
         self._show_state()
 

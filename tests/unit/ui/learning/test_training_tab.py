@@ -245,10 +245,9 @@ def test_run_is_removed_after_a_question(
     tab.choose(folder)
     wait(qtbot, lambda: tab.view.remove.isVisible())
     tab.view.remove.click()
-    wait(qtbot, lambda: not texts(tab) and shown_runs(bench.learning) == [])
-    assert len(agreed) == 1
+    wait(qtbot, tab.form.isVisible)
+    assert (texts(tab), shown_runs(bench.learning), len(agreed)) == ([], [], 1)
     assert not folder.exists()
-    assert tab.form.isVisible()
 
 
 @pytest.mark.slow
