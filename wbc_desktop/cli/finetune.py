@@ -40,7 +40,7 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
         model, _new = adopt(db, place.data_dir.models, found.folder)
     failed = [one for one in map(refused_correction, result["refused"]) if one is not None]
     for one in failed:
-        print_message(f"Refused: {one_line(one.path)}: {one_line(one.reason)}.")
+        print_message(f"Refused: {one_line(one.path)} {one_line(one.reason)}.")
     if args.json:
         refused = [{"path": one.path, "cell": one.cell, "reason": one.reason} for one in failed]
         print_json({**_described(model, result), "failed": refused})

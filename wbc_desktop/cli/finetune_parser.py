@@ -13,9 +13,9 @@ not become active (see models promote).
 --strength quick trains the last layers and takes about a minute; deep trains more layers and takes
 up to 20 minutes without a GPU.
 
-The training is a process of its own. Ctrl+C stops it, and finished work is kept. --resume continues
-the newest run, also after the computer was switched off. If that run is still running, because this
-command was killed, it is followed; if it has finished, its result is printed.
+The training is a process of its own. Interrupting this command stops it, and finished work is kept.
+--resume continues the newest run, also after the computer was switched off. If that run is still
+running, because this command was killed, it is followed; if it has finished, its result is printed.
 """
 
 FINETUNE_KEYS = """\

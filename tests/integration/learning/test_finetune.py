@@ -30,6 +30,7 @@ from wbc_desktop.services.run_files import (
 )
 from wbc_desktop.services.trail import verify
 
+NO_SIGNALS = pytest.mark.skipif(os.name == "nt", reason="on Windows this ends the process")
 LONG = {"steps": 100_000, "pause": 0.02}
 
 
@@ -68,14 +69,18 @@ def test_files_of_a_run_are_private(bench: TrainingBench) -> None:
     assert run.folder.stat().st_mode & 0o777 == 0o700
 
 
-def test_stopped_run_is_resumed(bench: TrainingBench) -> None:
+@pytest.mark.parametrize("how", ["file", pytest.param("signal", marks=NO_SIGNALS)])
+def test_stopped_run_is_resumed(bench: TrainingBench, how: str) -> None:
     bench.correct()
     bench.set(**LONG)
     started = bench.begin()
     assert started.run.state is RunState.RUNNING
     assert not started.run.can_resume
     wait_until(lambda: read_progress(started.run.folder).done > 0)
-    stop(started.run.folder)
+    if how == "file":
+        stop(started.run.folder)
+    else:
+        started.process.terminate()
     run = bench.ended(started)
     assert (run.state, run.can_resume, started.process.returncode) == (RunState.STOPPED, True, 130)
     learned = int((run.folder / "step.ckpt.safetensors").read_text())
