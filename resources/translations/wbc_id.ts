@@ -268,7 +268,7 @@
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Learning</source>
-            <translation>&amp;Belajar</translation>
+            <translation>Be&amp;lajar</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1154,6 +1154,11 @@
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Cells</source>
             <translation>Sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Cells after a second look</source>
+            <translation>Sel setelah dilihat lagi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
@@ -7594,14 +7599,6 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} cell added</extracomment>
             <translation>
                 <numerusform>{n:,} sel ditambahkan</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
-            <source>{n:,} cells after a second look</source>
-            <extracomment>Of one: {n:,} cell after a second look</extracomment>
-            <translation>
-                <numerusform>{n:,} sel setelah dilihat lagi</numerusform>
             </translation>
         </message>
         <message numerus="yes">

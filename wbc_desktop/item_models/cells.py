@@ -92,7 +92,7 @@ class CellListModel(IdListModel):
 
     @property
     def queue(self) -> tuple[int, ...]:
-        """Return the cells of the queue that is shown, in its order; () if none is."""
+        """Return the queue that is shown; () if none is."""
         return self._request.queue
 
     @property
@@ -144,16 +144,13 @@ class CellListModel(IdListModel):
     def next_waiting(self, start: int) -> int | None:
         """Return the first row that needs a decision, from ``start`` on and then from the top; None without one."""
         slide_id = self.slide_id
-        return (
-            None
-            if slide_id is None
-            else self._source.guarded(lambda: next_waiting(self._db, slide_id, self._ids, start))
-        )
+        if slide_id is None:
+            return None
+        return self._source.guarded(lambda: next_waiting(self._db, slide_id, self._ids, start))
 
     def open(self, slide_id: int | None) -> None:
         """Show this slide (None: no slide). Order, groups and filter stay. Raises the store's errors."""
-        first: list[int] = []
-        folder = Path()
+        folder, first = Path(), list[int]()
         if slide_id is not None:
             folder, first = self._source.first(slide_id, SMALL + 1)
         self._reader.drop()
@@ -167,10 +164,7 @@ class CellListModel(IdListModel):
         self._read_again(len(first))
 
     def set_order(self, order: Order) -> None:
-        """Sort by ``name``, ``uncertainty`` (the least certain first) or ``time``; a repeated call sorts again.
-
-        A queue ends.
-        """
+        """Sort by ``name``, ``uncertainty`` (least certain first) or ``time``, also again; a queue ends."""
         self._ask_for(replace(self._request, order=order, sorting=self._request.sorting + 1, queue=()))
 
     def set_grouped(self, grouped: bool) -> None:

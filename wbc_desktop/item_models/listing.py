@@ -91,7 +91,8 @@ class Listing:
         at = rows_among(self.every, ids)
         found = self.every[at].tolist()
         matches, numbers, codes = self.matches.copy(), self.numbers, self.codes
-        matches[at] = [cell_id in belonging for cell_id in found]
+        queue = set(self.request.queue or found)
+        matches[at] = [cell_id in belonging and cell_id in queue for cell_id in found]
         if self.request.in_groups:
             now = [classes.get(cell_id) for cell_id in found]
             codes = tuple(dict.fromkeys([*codes, *now]))

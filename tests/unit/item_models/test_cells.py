@@ -337,3 +337,48 @@ def test_moved_slide_is_read_from_its_new_folder(bench: Any, cell_list: CellList
     cell = cell_list.cell(0)
     assert cell is not None
     assert cell_list.file(cell).as_posix() == "/elsewhere/slide-9/a.png"
+
+
+def test_queue_is_shown_in_its_order_within_the_filter(bench: Any, cell_list: CellListModel) -> None:
+    bench.add(*"abcdef")
+    a, b, _, d, e, _ = bench.ids()
+    cell_list.open(bench.slide.id)
+    cell_list.set_grouped(True)
+    cell_list.set_queue([e, b, d])
+    assert (cell_list.ids(), cell_list.total, cell_list.groups) == ([e, b, d], 6, ())
+    cell_list.refresh(bench.classify({b: "NEU", a: "LYM"}))
+    assert cell_list.ids() == [e, b, d]
+    cell_list.set_filter(states=frozenset({ReviewState.UNREVIEWED}))
+    assert cell_list.ids() == [e, d]
+    cell_list.refresh(bench.classify({e: "NEU"}))
+    assert cell_list.ids() == [d]
+    cell_list.set_filter()
+    cell_list.refresh(bench.lose("e"))
+    cell_list.finish_reading()
+    assert cell_list.ids() == [b, d]
+    cell_list.refresh(bench.add("g"))
+    cell_list.finish_reading()
+    assert cell_list.ids() == [b, d]
+    cell_list.set_queue([])
+    assert len(cell_list.ids()) == 6
+    assert [group.code for group in cell_list.groups] == ["NEU", "LYM", None]
+
+
+@pytest.mark.parametrize("order", ["name", "uncertainty"])
+def test_another_order_or_slide_ends_the_queue(
+    bench: Any, make_bench: Callable[[], Any], cell_list: CellListModel, order: Any
+) -> None:
+    bench.add(*"abc")
+    a, b, c = bench.ids()
+    bench.preclassify({a: ("NEU", 0.9), b: ("NEU", 0.5), c: ("NEU", 0.7)})
+    cell_list.open(bench.slide.id)
+    cell_list.set_order("uncertainty")
+    cell_list.set_queue([c, a])
+    cell_list.set_order(order)
+    assert cell_list.queue == ()
+    assert cell_list.ids() == ([a, b, c] if order == "name" else [b, c, a])
+    cell_list.set_queue([c, a])
+    other = make_bench()
+    other.add("x")
+    cell_list.open(other.slide.id)
+    assert (cell_list.queue, cell_list.ids()) == ((), other.ids())

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.learning import LeftOut, LeftOutKind, Span
 from wbc_desktop.domain.reviewers import ONLY_MANAGERS
 from wbc_desktop.jobs.operations import Acting, Operation, SlideContext
@@ -108,7 +108,7 @@ def _named(what: LeftOut, shown: Overview) -> str:
             start="…" if start is None else moment(start),
             end="…" if end is None else moment(end),
         )
-    return trn("{n:,} cell after a second look", "{n:,} cells after a second look", len(shown.looked))
+    return tr("Cells after a second look")
 
 
 def _why(what: LeftOut) -> str:

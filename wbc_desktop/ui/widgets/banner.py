@@ -85,8 +85,9 @@ class Banner(QFrame):
 
     def buttons(self) -> list[QPushButton]:
         """The buttons of the message."""
-        found = (self._buttons.itemAt(place).widget() for place in range(self._buttons.count()))
-        return [button for button in found if isinstance(button, QPushButton)]
+        items = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
+        parts = (item.widget() for item in items if item is not None)
+        return [part for part in parts if isinstance(part, QPushButton)]
 
     def kind(self) -> str:
         """The kind of the message."""
