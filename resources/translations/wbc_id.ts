@@ -2398,7 +2398,7 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
             <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
             <source>Left out</source>
-            <translation>Ditinggalkan</translation>
+            <translation>Dikecualikan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>

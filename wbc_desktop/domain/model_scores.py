@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -21,9 +21,10 @@ def by_test_set(evaluation: Mapping[str, Any]) -> list[tuple[str, Mapping[str, A
     return found
 
 
-def balanced_accuracies(evaluation: Mapping[str, Any]) -> list[float]:
-    """Return the balanced accuracy (0 to 1) of each test set that has one."""
-    return list(_shares(part.get("balanced_accuracy") for _, part in by_test_set(evaluation)))
+def balanced_accuracies(evaluation: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """Return name and balanced accuracy (0 to 1) of each test set that has one."""
+    found = ((name, _share(part.get("balanced_accuracy"))) for name, part in by_test_set(evaluation))
+    return [(name, share) for name, share in found if share is not None]
 
 
 def counts(training_data: Mapping[str, Any], key: str) -> dict[str, int]:
@@ -38,8 +39,7 @@ def _is_comparison(part: object) -> bool:
     return isinstance(part, Mapping) and isinstance(part.get("candidate"), Mapping)
 
 
-def _shares(values: Iterator[Any]) -> Iterator[float]:
-    for value in values:
-        share = value.get("value") if isinstance(value, Mapping) else value
-        if isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1:
-            yield float(share)
+def _share(value: Any) -> float | None:
+    share = value.get("value") if isinstance(value, Mapping) else value
+    is_share = isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1
+    return float(share) if is_share else None

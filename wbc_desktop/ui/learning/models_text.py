@@ -38,7 +38,7 @@ def row_texts(model: ListedModel, every: Sequence[ListedModel]) -> list[str]:
     """Return the cells of a model's row: name, state, trained, from, data, balanced accuracy, comparison."""
     line = descent(model, every)
     parent = (line[0][0] or line[0][1][:_DIGITS]) if line else ""
-    scores = balanced_accuracies(model.evaluation)
+    scores = [share for _, share in balanced_accuracies(model.evaluation)]
     lowest, highest = min(scores, default=None), max(scores, default=None)
     score = "" if lowest is None else percent(lowest)
     if lowest is not None and highest is not None and percent(highest) != score:
