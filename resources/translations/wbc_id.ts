@@ -150,9 +150,19 @@
             <translation>&amp;Rincian…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>&amp;Device</source>
+            <translation>&amp;Perangkat</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Draw a missed cell</source>
             <translation>Gambar sel yang terle&amp;wat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>&amp;Export…</source>
+            <translation>&amp;Ekspor…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
@@ -214,6 +224,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Import labels…</source>
             <translation>&amp;Impor label…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>&amp;Import…</source>
+            <translation>&amp;Impor…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -281,10 +296,20 @@
             <translation>&amp;Gabungkan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_learning.py"></location>
+            <source>&amp;Models</source>
+            <translation>&amp;Model</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;Name</source>
             <translation>&amp;Nama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>&amp;Name of the candidate</source>
+            <translation>&amp;Nama kandidat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -295,6 +320,11 @@
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>&amp;New reviewer…</source>
             <translation>Pemeriksa &amp;baru…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>&amp;New run…</source>
+            <translation>&amp;Penyetelan baru…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -349,15 +379,27 @@
             <translation>&amp;Pasien</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>&amp;Promote…</source>
+            <translation>&amp;Jadikan aktif…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
             <source>&amp;Quit</source>
             <translation>&amp;Tutup program</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>&amp;Reason</source>
             <translation>&amp;Alasan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>&amp;Reason (may be empty)</source>
+            <translation>&amp;Alasan (boleh kosong)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -380,6 +422,11 @@
             <translation>&amp;Laporan versi ini…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>&amp;Resume</source>
+            <translation>&amp;Lanjutkan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Review</source>
             <translation>&amp;Tinjau</translation>
@@ -390,6 +437,11 @@
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;Reviewer</source>
             <translation>&amp;Pemeriksa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>&amp;Roll back…</source>
+            <translation>&amp;Kembalikan…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -433,6 +485,17 @@
             <translation>&amp;Sumber</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>&amp;Start</source>
+            <translation>&amp;Mulai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>&amp;Stop</source>
+            <translation>&amp;Hentikan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;System theme</source>
             <translation>Tema sis&amp;tem</translation>
@@ -446,6 +509,11 @@
             <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
             <source>&amp;To</source>
             <translation>&amp;Sampai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_learning.py"></location>
+            <source>&amp;Training</source>
+            <translation>&amp;Pelatihan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -466,6 +534,11 @@
             <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
             <source>&amp;What</source>
             <translation>&amp;Apa</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>&amp;Which signed slides would change…</source>
+            <translation>&amp;Sediaan bertanda tangan mana yang akan berubah…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -586,6 +659,16 @@
             <translation>Penyetelan halus sedang berjalan: tunggu sampai selesai, atau hentikan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>A fine-tuning is running. Only one runs at a time.</source>
+            <translation>Penyetelan halus sedang berjalan. Hanya satu yang berjalan pada satu waktu.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>A fine-tuning was interrupted. It can be resumed.</source>
+            <translation>Penyetelan halus terputus. Penyetelan itu dapat dilanjutkan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/trail.py"></location>
             <source>A head is 64 hexadecimal digits, as a signed report prints them: check your input.</source>
             <translation>Kepala jejak audit terdiri atas 64 angka heksadesimal, seperti yang tercetak pada laporan bertanda tangan: periksa masukan Anda.</translation>
@@ -667,6 +750,21 @@
             <translation>Akun pemeriksa, siapa yang boleh menandatangani, apa makna tanda tangan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>Accuracy of cells kept aside</source>
+            <translation>Akurasi sel yang disisihkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Active</source>
+            <translation>Aktif</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Active (95 %)</source>
+            <translation>Aktif (95 %)</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/ui/shell/status.py"></location>
@@ -697,6 +795,11 @@
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Adding from “{name}”…</source>
             <translation>Menambahkan dari “{name}”…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>Adding the candidate to the list of models</source>
+            <translation>Menambahkan kandidat ke daftar model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
@@ -896,6 +999,7 @@
             <translation>Lisensi Apache 2.0</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>Apple GPU</source>
             <translation>GPU Apple</translation>
@@ -916,6 +1020,7 @@
             <translation>Mengikuti sistem</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>Automatic</source>
             <translation>Otomatis</translation>
@@ -924,6 +1029,11 @@
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Back to the gallery</source>
             <translation>Kembali ke galeri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Balanced accuracy</source>
+            <translation>Akurasi seimbang</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
@@ -939,6 +1049,11 @@
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>Beside each cell is its heatmap (Grad-CAM). The bright areas are those in which the network found support for the class of the cell; for Unidentified and Not classed cells, for the class that the model found most probable. It is a picture of what the network used, not a proof that the class is right.</source>
             <translation>Di samping setiap sel terdapat peta panasnya (Grad-CAM). Bagian yang terang adalah tempat jaringan menemukan dukungan untuk kelas sel itu; bagi sel yang Tak teridentifikasi atau Tidak diklasifikasi, untuk kelas yang menurut model paling mungkin. Ini gambaran tentang apa yang dipakai jaringan, bukan bukti bahwa kelasnya benar.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Better than “{name}”</source>
+            <translation>Lebih baik daripada “{name}”</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -1030,8 +1145,14 @@
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Candidate</source>
             <translation>Kandidat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Candidate (95 %)</source>
+            <translation>Kandidat (95 %)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
@@ -1058,6 +1179,7 @@
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/ui/gallery/gallery.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Cells</source>
             <translation>Sel</translation>
         </message>
@@ -1102,6 +1224,16 @@
             <translation>Sel yang menjadi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Cells that became right, and wrong, with the candidate</source>
+            <translation>Sel yang menjadi benar, dan menjadi salah, dengan kandidat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Cells that nobody has reviewed are classified again: those of the open slide now, those of other slides when they are opened. Reviewed cells and signed results stay as they are.</source>
+            <translation>Sel yang belum ditinjau siapa pun diklasifikasi lagi: sel sediaan yang terbuka sekarang, sel sediaan lain saat sediaan itu dibuka. Sel yang sudah ditinjau dan hasil yang bertanda tangan tetap seperti semula.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/queue_bar.py"></location>
             <source>Cells that teach most: {decided:,} of {count:,} classified</source>
             <translation>Sel yang paling mengajari: {decided:,} dari {count:,} sudah diklasifikasi</translation>
@@ -1132,6 +1264,11 @@
             <translation>Jumlah sel, dan di bawahnya jumlah absolut dari jumlah leukosit total yang diketik</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Chance of this if both are equally good (McNemar)</source>
+            <translation>Peluang terjadinya hal ini jika keduanya sama baik (McNemar)</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>Change</source>
@@ -1151,6 +1288,11 @@
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>Change…</source>
             <translation>Ubah…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Changing the active model</source>
+            <translation>Mengganti model aktif</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
@@ -1191,6 +1333,8 @@
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
@@ -1204,6 +1348,7 @@
             <translation>Kelas sel rujukan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Classes</source>
@@ -1213,6 +1358,11 @@
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Classes of the open slide: count, share, exact 95 % interval and reference range</source>
             <translation>Kelas pada sediaan yang terbuka: jumlah, persentase, interval eksak 95 % dan nilai rujukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Classes: {classes}</source>
+            <translation>Kelas: {classes}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -1261,6 +1411,7 @@
             <translation>Klik, lalu tekan tombol yang baru. {escape} membatalkan, {backspace} menghapus tombol.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Close</source>
             <translation>Tutup</translation>
@@ -1342,6 +1493,11 @@
             </translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Comparing signed slides</source>
+            <translation>Membandingkan sediaan bertanda tangan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Comparing the two reads</source>
             <translation>Membandingkan kedua pembacaan</translation>
@@ -1352,6 +1508,12 @@
             <translation>Membandingkan dengan model aktif</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>Comparison</source>
+            <translation>Perbandingan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>Comparison of a candidate with the active model</source>
             <translation>Perbandingan kandidat dengan model aktif</translation>
@@ -1360,6 +1522,11 @@
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>Comparison of the candidate {name}</source>
             <translation>Perbandingan kandidat {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Comparison: {result}</source>
+            <translation>Perbandingan: {result}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/connect_slides.py"></location>
@@ -1425,8 +1592,14 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Confusions that changed</source>
             <translation>Kekeliruan yang berubah</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Confusions that changed on {name}</source>
+            <translation>Kekeliruan yang berubah pada {name}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -1514,6 +1687,11 @@
             <translation>Selalu gelap</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Data</source>
+            <translation>Data</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Date and time. Add the time zone if it is not that of this computer.</source>
             <translation>Tanggal dan waktu. Tambahkan zona waktu jika berbeda dari zona komputer ini.</translation>
@@ -1590,6 +1768,7 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <source>Device</source>
             <translation>Perangkat</translation>
         </message>
@@ -1602,6 +1781,11 @@
             <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Device: automatic</source>
             <translation>Perangkat: otomatis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Difference (95 %)</source>
+            <translation>Selisih (95 %)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -1741,6 +1925,16 @@
             <translation>Ekspor CSV</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Export a model</source>
+            <translation>Ekspor model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Exporting a model</source>
+            <translation>Mengekspor model</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Fewer cells, larger</source>
             <translation>Lebih sedikit sel, lebih besar</translation>
@@ -1775,6 +1969,11 @@
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>File name</source>
             <translation>Nama file</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>File {path}</source>
+            <translation>Berkas {path}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
@@ -1827,9 +2026,19 @@
             <translation>Mencari sel yang paling mengajari…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>Fine-tune the active model</source>
+            <translation>Setel halus model aktif</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/unlike.py"></location>
             <source>Fine-tune…</source>
             <translation>Latih lanjut…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>Fine-tuning runs</source>
+            <translation>Penyetelan halus</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -1866,6 +2075,29 @@
 range %</source>
             <translation>Tanda
 rujukan %</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Flag as signed</source>
+            <translation>Tanda saat ditandatangani</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Flag then</source>
+            <translation>Tanda nantinya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Flags that would change</source>
+            <translation>Tanda yang akan berubah</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Flags would change on {n:,} slides.</source>
+            <extracomment>Of one: Flags would change on {n:,} slide.</extracomment>
+            <translation>
+                <numerusform>Tanda akan berubah pada {n:,} sediaan.</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -1905,6 +2137,7 @@ rujukan %</translation>
             <translation>Hanya untuk keperluan penelitian. Tidak untuk prosedur diagnostik.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
             <source>From</source>
             <translation>Mulai</translation>
@@ -1946,6 +2179,7 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/registry.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>Give the reason why this model is promoted although it was not found better.</source>
             <translation>Berikan alasan mengapa model ini dijadikan aktif walaupun tidak terbukti lebih baik.</translation>
         </message>
@@ -2051,6 +2285,11 @@ rujukan %</translation>
             <translation>Granulosit imatur</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Import a model</source>
+            <translation>Impor model</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Import labels (columns path and label)</source>
             <translation>Impor label (kolom path dan label)</translation>
@@ -2059,6 +2298,16 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Imported as {name}</source>
             <translation>Diimpor sebagai {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Imported “{name}”. It is not active yet.</source>
+            <translation>“{name}” diimpor. Model ini belum aktif.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Importing a model</source>
+            <translation>Mengimpor model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -2089,6 +2338,21 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>It &amp;is</source>
             <translation>&amp;Jenis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>It is promoted only if you give a reason. The audit trail keeps it.</source>
+            <translation>Model ini dijadikan aktif hanya jika Anda memberikan alasan. Jejak audit menyimpannya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>It was not compared with the active one here.</source>
+            <translation>Model ini tidak dibandingkan dengan model yang aktif di sini.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Its passport is {path}.</source>
+            <translation>Paspornya {path}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
@@ -2148,6 +2412,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>Learned from</source>
             <translation>Dipelajari dari</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Learned from {data}: {classes}</source>
+            <translation>Belajar dari {data}: {classes}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/learning_window.py"></location>
@@ -2234,6 +2503,11 @@ rujukan %</translation>
             <translation>Mencari gambar…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>Loss</source>
+            <translation>Loss</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>Low – high, scaled for each map by its own maximum</source>
             <translation>Rendah – tinggi, diskalakan untuk setiap peta menurut maksimumnya sendiri</translation>
@@ -2317,6 +2591,16 @@ rujukan %</translation>
             <translation>Model</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Model files (*.safetensors)</source>
+            <translation>Berkas model (*.safetensors)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Model files (*.safetensors);;All files (*)</source>
+            <translation>Berkas model (*.safetensors);;Semua berkas (*)</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
             <source>Model {name}
@@ -2328,6 +2612,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>Model: {sure}</source>
             <translation>Model: {sure}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Models</source>
+            <translation>Model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
@@ -2375,6 +2664,7 @@ SHA-256 {sha256}</translation>
             <translation>TIDAK LULUS</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>NVIDIA GPU</source>
             <translation>GPU NVIDIA</translation>
@@ -2382,6 +2672,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>Name</source>
             <translation>Nama</translation>
@@ -2390,6 +2681,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
             <source>Name at least one role that may sign, and one meaning that a signature can have.</source>
             <translation>Sebutkan sedikitnya satu peran yang boleh menandatangani, dan satu makna tanda tangan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>Name of the candidate</source>
+            <translation>Nama kandidat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
@@ -2549,6 +2845,11 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada alasan yang diberikan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>No slide is signed yet, so nothing would change.</source>
+            <translation>Belum ada sediaan yang bertanda tangan, jadi tidak ada yang akan berubah.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_list.py"></location>
             <source>No slide matches.</source>
             <translation>Tidak ada sediaan yang cocok.</translation>
@@ -2572,6 +2873,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>Nobody has read this slide a second time yet (Slide, Second read).</source>
             <translation>Belum ada yang membaca sediaan ini untuk kedua kalinya (Sediaan, Pembacaan kedua).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Not better than “{name}”</source>
+            <translation>Tidak lebih baik daripada “{name}”</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
@@ -2633,6 +2939,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Nothing was reclassified.</source>
             <translation>Tidak ada yang direklasifikasi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Nothing was stored.</source>
+            <translation>Tidak ada yang disimpan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
@@ -2936,9 +3247,26 @@ SHA-256 {sha256}</translation>
             <translation>Probabilitas kedua sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <location filename="../../wbc_desktop/ui/shell/status.py"></location>
             <source>Progress</source>
             <translation>Kemajuan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Promote</source>
+            <translation>Jadikan aktif</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Promote a model that was not found better</source>
+            <translation>Jadikan aktif model yang tidak terbukti lebih baik</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Promote anyway</source>
+            <translation>Tetap jadikan aktif</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
@@ -2991,6 +3319,16 @@ SHA-256 {sha256}</translation>
             <translation>Membaca folder…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>Reading the models…</source>
+            <translation>Membaca model…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>Reading the run…</source>
+            <translation>Membaca penyetelan…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <source>Reading…</source>
             <translation>Membaca…</translation>
@@ -3035,6 +3373,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/signing.py"></location>
             <source>Reason: {reason}</source>
             <translation>Alasan: {reason}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Recall of each class on {name}</source>
+            <translation>Sensitivitas tiap kelas pada {name}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
@@ -3162,6 +3505,12 @@ SHA-256 {sha256}</translation>
             <translation>&amp;Hapus: bukan sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>Remo&amp;ve…</source>
+            <translation>&amp;Hapus…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
             <source>Remove</source>
             <translation>Hapus</translation>
@@ -3177,6 +3526,11 @@ SHA-256 {sha256}</translation>
             <translation>Hapus dari daftar</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>Remove the run</source>
+            <translation>Hapus penyetelan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Removed in a merged folder</source>
             <translation>Dihapus di folder yang digabung</translation>
@@ -3190,6 +3544,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
             <source>Removed: {cells}.</source>
             <translation>Dihapus: {cells}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>Removing a fine-tuning</source>
+            <translation>Menghapus penyetelan halus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3310,6 +3669,11 @@ SHA-256 {sha256}</translation>
             <translation>Di sini pemeriksa masuk dengan nama dan kata sandi (Berkas, Ganti pemeriksa)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Right / wrong</source>
+            <translation>Benar / salah</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Ro&amp;le</source>
             <translation>Pe&amp;ran</translation>
@@ -3323,6 +3687,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>Role of the selected reviewer</source>
             <translation>Peran pemeriksa yang dipilih</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Roll back</source>
+            <translation>Kembalikan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
@@ -3396,6 +3765,11 @@ SHA-256 {sha256}</translation>
             <translation>&amp;Ganti pemeriksa…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>SHA-256 {sha256}</source>
+            <translation>SHA-256 {sha256}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/data.py"></location>
             <source>SIGNED</source>
             <translation>DITANDATANGANI</translation>
@@ -3420,6 +3794,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <source>Save as CSV</source>
             <translation>Simpan sebagai CSV</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Save as P&amp;DF…</source>
+            <translation>Simpan sebagai P&amp;DF…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -3526,12 +3905,23 @@ SHA-256 {sha256}</translation>
 95 %</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Share as signed</source>
+            <translation>Porsi saat ditandatangani</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Share then</source>
+            <translation>Porsi nantinya</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Shift or Ctrl with click or arrows</source>
             <translation>Shift atau Ctrl dengan klik atau panah</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>Show</source>
             <translation>Tampilkan</translation>
         </message>
@@ -3675,6 +4065,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -3792,6 +4183,17 @@ SHA-256 {sha256}</translation>
             <translation>Dimulai</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>Starting the fine-tuning</source>
+            <translation>Memulai penyetelan halus</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>Starting…</source>
+            <translation>Memulai…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>State</source>
             <translation>Status</translation>
@@ -3842,7 +4244,13 @@ SHA-256 {sha256}</translation>
             <translation>Dihentikan. Folder tidak berubah.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>Stopped. The slides below were compared before. Nothing was stored.</source>
+            <translation>Dihentikan. Sediaan di bawah ini sudah dibandingkan. Tidak ada yang disimpan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/jobs/tasks.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>Stopping…</source>
             <translation>Menghentikan…</translation>
         </message>
@@ -3862,9 +4270,19 @@ SHA-256 {sha256}</translation>
             <translation>Petugas laboratorium</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Test set</source>
+            <translation>Set uji</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>Test set of a known laboratory: {name}</source>
             <translation>Set uji laboratorium yang dikenal: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Test sets</source>
+            <translation>Set uji</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -4015,6 +4433,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/cell_tools.py"></location>
             <source>The comment is saved with your name and the time.</source>
             <translation>Komentar disimpan dengan nama Anda dan waktunya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>The comparison did not find it better than the active one:</source>
+            <translation>Perbandingan tidak membuktikan bahwa model ini lebih baik daripada yang aktif:</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>The comparison found it better than the active one.</source>
+            <translation>Perbandingan membuktikan bahwa model ini lebih baik daripada yang aktif.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
@@ -4239,6 +4667,21 @@ SHA-256 {sha256}</translation>
             <translation>Penyetelan halus langsung berakhir: sebabnya mungkin tertulis di {log}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>The fine-tuning failed: {sentence}</source>
+            <translation>Penyetelan halus gagal: {sentence}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>The fine-tuning has finished: “{name}” is better than the active model.</source>
+            <translation>Penyetelan halus selesai: “{name}” lebih baik daripada model aktif.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>The fine-tuning has finished: “{name}” is not better than the active model.</source>
+            <translation>Penyetelan halus selesai: “{name}” tidak lebih baik daripada model aktif.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/run_files.py"></location>
             <source>The fine-tuning in {folder} has no result.</source>
             <translation>Penyetelan halus di {folder} tidak memiliki hasil.</translation>
@@ -4269,9 +4712,19 @@ SHA-256 {sha256}</translation>
             <translation>Folder basis data {file} tidak ada: buat folder itu, atau sebutkan yang lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>The folder of the run is removed, with its curves and its comparison. A candidate that is in the list of models stays there.</source>
+            <translation>Folder penyetelan dihapus, beserta kurva dan perbandingannya. Kandidat yang ada dalam daftar model tetap di sana.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/finetune.py"></location>
             <source>The folder {folder} cannot be made: {why}.</source>
             <translation>Folder {folder} tidak dapat dibuat: {why}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/shown_runs.py"></location>
+            <source>The folder {folder} cannot be removed: {why}.</source>
+            <translation>Folder {folder} tidak dapat dihapus: {why}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/walk.py"></location>
@@ -4344,6 +4797,11 @@ SHA-256 {sha256}</translation>
             <translation>Sel terakhir</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>The last one took {time} for {corrections} ({device}).</source>
+            <translation>Yang terakhir memakan waktu {time} untuk {corrections} ({device}).</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The least sure first</source>
             <translation>Yang paling tidak pasti lebih dahulu</translation>
@@ -4352,6 +4810,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>The left arrow always does this, too</source>
             <translation>Panah kiri juga selalu melakukannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>The lowest and the highest of all test sets of the model</source>
+            <translation>Yang terendah dan tertinggi dari semua set uji model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/slide_job.py"></location>
@@ -4374,6 +4837,11 @@ SHA-256 {sha256}</translation>
             <translation>Model belum mengklasifikasi {them}, jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>The model that was active before becomes active again. {follows} The present one stays in the list.</source>
+            <translation>Model yang aktif sebelumnya menjadi aktif lagi. {follows} Model yang sekarang tetap ada dalam daftar.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/review.py"></location>
             <source>The model was not sure of {them} (Unidentified), so there is nothing to confirm: choose a class.</source>
             <translation>Model tidak yakin tentang {them} (Tak teridentifikasi), jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
@@ -4382,6 +4850,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/learning.py"></location>
             <source>The model was sure of another class, which similar cells have.</source>
             <translation>Model yakin akan kelas lain, yang dimiliki sel-sel yang mirip.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>The model “{name}” is here already.</source>
+            <translation>Model “{name}” sudah ada di sini.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/registry.py"></location>
@@ -4876,6 +5349,11 @@ SHA-256 {sha256}</translation>
             <translation>Penyetelan halus ini tidak dapat dilanjutkan: mulailah yang baru.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/shown_runs.py"></location>
+            <source>This fine-tuning is running: stop it before you remove it.</source>
+            <translation>Penyetelan halus ini sedang berjalan: hentikan sebelum menghapusnya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>This folder is not merged with “{name}”.</source>
             <translation>Folder ini tidak digabungkan dengan “{name}”.</translation>
@@ -5002,14 +5480,35 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Trained</source>
             <translation>Dilatih</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Trained {time}</source>
+            <translation>Dilatih {time}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Trained {time} from {models}</source>
+            <translation>Dilatih {time} dari {models}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>Training</source>
             <translation>Melatih</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>Trains the head, the attention and the statistics of the features. A hundred corrections take about a minute on two processor cores.</source>
+            <translation>Melatih bagian akhir, atensi, dan statistik fitur. Seratus koreksi memakan waktu sekitar satu menit pada dua inti prosesor.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>Trains the last stages of the network, too, so that it follows another stain further. It takes up to 20 minutes on two processor cores, and a few minutes on a graphics card.</source>
+            <translation>Melatih juga tahap-tahap terakhir jaringan, sehingga jaringan lebih menyesuaikan diri dengan pewarnaan lain. Ini memakan waktu hingga 20 menit pada dua inti prosesor, dan beberapa menit pada kartu grafis.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -5099,6 +5598,7 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Unidentified</source>
             <translation>Tak teridentifikasi</translation>
@@ -5107,6 +5607,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Unidentified ({why})</source>
             <translation>Tak teridentifikasi ({why})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Unidentified below a confidence of {share}</source>
+            <translation>Tak teridentifikasi di bawah keyakinan {share}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/trend_curves.py"></location>
@@ -5323,6 +5828,11 @@ SHA-256 {sha256}</translation>
             <translation>Menulis kandidat</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>Writing the comparison</source>
+            <translation>Menulis perbandingan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Writing the report</source>
             <translation>Menulis laporan</translation>
@@ -5419,10 +5929,12 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/performance.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>accuracy</source>
             <translation>akurasi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>active</source>
             <translation>aktif</translation>
@@ -5436,6 +5948,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
             <source>adding a cell</source>
             <translation>menambahkan sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>adding the candidate to the list of models</source>
+            <translation>menambahkan kandidat ke daftar model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
@@ -5477,6 +5994,11 @@ SHA-256 {sha256}</translation>
             <translation>
                 <numerusform>dan {cells} dengan {n} cara lain</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>and {n:,} more</source>
+            <translation>dan {n:,} lagi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -5535,7 +6057,18 @@ SHA-256 {sha256}</translation>
             <translation>sedang diamendemen sejak {time}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>better</source>
+            <translation>lebih baik</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>calibration error</source>
+            <translation>galat kalibrasi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>candidate</source>
             <translation>kandidat</translation>
         </message>
@@ -5553,6 +6086,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>cannot be read ({what})</source>
             <translation>tidak dapat dibaca ({what})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>cannot be used</source>
+            <translation>tidak dapat dipakai</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -5616,6 +6154,11 @@ SHA-256 {sha256}</translation>
             <translation>komentar</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>comparing signed slides</source>
+            <translation>membandingkan sediaan bertanda tangan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>comparing the two reads</source>
             <translation>membandingkan kedua pembacaan</translation>
@@ -5659,6 +6202,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>deep</source>
             <translation>dalam</translation>
         </message>
@@ -5683,6 +6227,11 @@ SHA-256 {sha256}</translation>
             <translation>menggambar sediaan demo</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>errors among the others</source>
+            <translation>kesalahan di antara yang lain</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>every cell is decided</source>
             <translation>semua sel sudah diputuskan</translation>
@@ -5691,6 +6240,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>everybody</source>
             <translation>semua orang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>exporting the model</source>
+            <translation>mengekspor model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
@@ -5732,6 +6286,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
             <source>finished</source>
             <translation>selesai</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>found better than the active model</source>
+            <translation>terbukti lebih baik daripada model aktif</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>from {model}</source>
+            <translation>dari {model}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -5862,6 +6426,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>importing the labels</source>
             <translation>mengimpor label</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>importing the model</source>
+            <translation>mengimpor model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
@@ -6152,6 +6721,11 @@ SHA-256 {sha256}</translation>
             <translation>tampak berbeda dari gambar pelatihan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>looking at the fine-tuning</source>
+            <translation>memeriksa penyetelan halus</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
             <source>looking at the model</source>
             <translation>melihat model</translation>
@@ -6259,6 +6833,11 @@ SHA-256 {sha256}</translation>
             <translation>tidak ada sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>no flag</source>
+            <translation>tanpa tanda</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>no heatmap</source>
             <translation>tidak ada peta panas</translation>
@@ -6290,8 +6869,14 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/registry.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
             <source>no reason is given.</source>
             <translation>tidak ada alasan yang diberikan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/curve_plot.py"></location>
+            <source>no value yet</source>
+            <translation>belum ada nilai</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -6304,6 +6889,11 @@ SHA-256 {sha256}</translation>
             <translation>tidak ada</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>not better</source>
+            <translation>tidak lebih baik</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>not classified</source>
             <translation>belum diklasifikasi</translation>
@@ -6312,6 +6902,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>not counted: artefact, smudge, unreadable, two cells</source>
             <translation>tidak dihitung: artefak, sel hancur, tidak terbaca, dua sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>not found better</source>
+            <translation>tidak terbukti lebih baik</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
@@ -6385,6 +6980,11 @@ SHA-256 {sha256}</translation>
             <translation>lebih dari {n:,}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>p</source>
+            <translation>p</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
             <source>part of its path is a file, not a folder</source>
             <translation>sebagian jalurnya adalah file, bukan folder</translation>
@@ -6410,7 +7010,13 @@ SHA-256 {sha256}</translation>
             <translation>dipraklasifikasi sebagai {model}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>promoting the model “{name}”</source>
+            <translation>menjadikan aktif model “{name}”</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>quick</source>
             <translation>cepat</translation>
         </message>
@@ -6418,6 +7024,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>reading the folders</source>
             <translation>membaca folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <source>reading the models</source>
+            <translation>membaca model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -6446,6 +7057,11 @@ SHA-256 {sha256}</translation>
             <translation>menghapus sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>removing the fine-tuning</source>
+            <translation>menghapus penyetelan halus</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>removing the slide from the list</source>
             <translation>menghapus sediaan dari daftar</translation>
@@ -6461,6 +7077,11 @@ SHA-256 {sha256}</translation>
             <translation>mengembalikan sediaan ke daftar</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>resuming the fine-tuning</source>
+            <translation>melanjutkan penyetelan halus</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>reviewed</source>
@@ -6470,6 +7091,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <source>right</source>
             <translation>benar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>rolling back the model</source>
+            <translation>mengembalikan model</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/labels.py"></location>
@@ -6539,9 +7165,29 @@ SHA-256 {sha256}</translation>
             <translation>pewarnaan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>started {time}</source>
+            <translation>dimulai {time}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>starting the fine-tuning</source>
+            <translation>memulai penyetelan halus</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/curve_plot.py"></location>
+            <source>step {n:,}</source>
+            <translation>langkah {n:,}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
             <source>stopped</source>
             <translation>dihentikan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training.py"></location>
+            <source>stopping the fine-tuning</source>
+            <translation>menghentikan penyetelan halus</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
@@ -6572,6 +7218,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <source>testing</source>
             <translation>pengujian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
+            <source>that of the active model with today’s date</source>
+            <translation>nama model aktif dengan tanggal hari ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -6768,6 +7419,11 @@ SHA-256 {sha256}</translation>
             <translation>menunggu</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>was active</source>
+            <translation>pernah aktif</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>was changed since the folder was read: open the folder again</source>
             <translation>berubah sejak folder dibaca: buka foldernya lagi</translation>
@@ -6825,6 +7481,11 @@ SHA-256 {sha256}</translation>
             <translation>menulis file CSV</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>writing the comparison</source>
+            <translation>menulis perbandingan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing.py"></location>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>writing the report</source>
@@ -6854,6 +7515,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>{amended} by {names}, version {version}</source>
             <translation>{amended} oleh {names}, versi {version}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{cells:,} cells of {groups:,} slides or originals: {figures}.</source>
+            <translation>{cells:,} sel dari {groups:,} sediaan atau gambar asli: {figures}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
@@ -6959,6 +7625,7 @@ SHA-256 {sha256}</translation>
             <translation>{decided:,} dari {total:,} diputuskan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>{done:,} of {total:,}</source>
             <translation>{done:,} dari {total:,}</translation>
@@ -7137,10 +7804,28 @@ SHA-256 {sha256}</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>{n:,} corrections</source>
             <extracomment>Of one: {n:,} correction</extracomment>
             <translation>
                 <numerusform>{n:,} koreksi</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} corrections could not be used:</source>
+            <extracomment>Of one: {n:,} correction could not be used:</extracomment>
+            <translation>
+                <numerusform>{n:,} koreksi tidak dapat dipakai:</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} corrections to learn from</source>
+            <extracomment>Of one: {n:,} correction to learn from</extracomment>
+            <translation>
+                <numerusform>{n:,} koreksi untuk dipelajari</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7193,6 +7878,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>{n:,} files could not be read.</source>
+            <extracomment>Of one: {n:,} file could not be read.</extracomment>
+            <translation>
+                <numerusform>{n:,} berkas tidak dapat dibaca.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/services/contents.py"></location>
             <source>{n:,} files of this folder, the first is “{first}”, were changed or removed since the folder was read, so the result describes the earlier pictures: open the folder again.</source>
             <extracomment>Of one: One file of this folder, “{first}”, was changed or removed since the folder was read, so the result describes the earlier picture: open the folder again.</extracomment>
@@ -7206,6 +7899,19 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} group of common origin</extracomment>
             <translation>
                 <numerusform>{n:,} kelompok asal yang sama</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} held out</source>
+            <translation>{n:,} disisihkan</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>{n:,} images</source>
+            <extracomment>Of one: {n:,} image</extracomment>
+            <translation>
+                <numerusform>{n:,} gambar</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7241,6 +7947,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>{n:,} signed slides</source>
+            <extracomment>Of one: {n:,} signed slide</extracomment>
+            <translation>
+                <numerusform>{n:,} sediaan bertanda tangan</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>{n:,} slides</source>
             <extracomment>Of one: {n:,} slide</extracomment>
@@ -7255,12 +7969,25 @@ SHA-256 {sha256}</translation>
             <translation>{n:,} masih harus ditinjau</translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>{n:,} undecided cells</source>
+            <extracomment>Of one: {n:,} undecided cell</extracomment>
+            <translation>
+                <numerusform>{n:,} sel yang belum diputuskan</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
             <source>{n:,} white cells</source>
             <extracomment>Of one: {n:,} white cell</extracomment>
             <translation>
                 <numerusform>{n:,} sel putih</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{name} (held out)</source>
+            <translation>{name} (disisihkan)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -7271,6 +7998,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>{name} ({code}) is saved.</source>
             <translation>{name} ({code}) disimpan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
+            <source>{name} comparison</source>
+            <translation>perbandingan {name}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes_rules.py"></location>
@@ -7469,9 +8201,19 @@ Click to see only these cells</source>
 Klik untuk melihat hanya sel-sel ini</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>{sha256} (not here)</source>
+            <translation>{sha256} (tidak ada di sini)</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>{share} of the map lies on the cell.</source>
             <translation>{share} dari peta ini berada pada sel.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>{slides}; “{name}” classified {cells}.</source>
+            <translation>{slides}; “{name}” mengklasifikasi {cells}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
@@ -7479,6 +8221,22 @@ Klik untuk melihat hanya sel-sel ini</translation>
             <translation>Kesesuaian {slide}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>{slide}, version {version}</source>
+            <translation>{slide}, versi {version}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{state}, can be resumed</source>
+            <translation>{state}, dapat dilanjutkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{state}: {result}</source>
+            <translation>{state}: {result}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
             <source>{time} left</source>
             <translation>sisa {time}</translation>
@@ -7494,11 +8252,26 @@ Klik untuk melihat hanya sel-sel ini</translation>
             <translation>{value} (interval 95 % {low} sampai {high})</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{value} ({low} to {high})</source>
+            <translation>{value} ({low} sampai {high})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/curve_plot.py"></location>
+            <source>{value} after step {step:,} of {steps:,}</source>
+            <translation>{value} setelah langkah {step:,} dari {steps:,}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>{what}
 Click to change or stop it</source>
             <translation>{what}
 Klik untuk mengubah atau menghentikannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{what} {before} → {after}</source>
+            <translation>{what} {before} → {after}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -7591,6 +8364,16 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{name}” ({code}) dapat tertukar dengan {name_2} ({code_2}): pilih nama atau kode lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>“{name}” becomes the active model. {follows}</source>
+            <translation>“{name}” menjadi model aktif. {follows}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
+            <source>“{name}” classifies the undecided cells of all signed slides…</source>
+            <translation>“{name}” mengklasifikasi sel yang belum diputuskan dari semua sediaan bertanda tangan…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>“{name}” does not exist</source>
             <translation>“{name}” tidak ada</translation>
@@ -7631,6 +8414,16 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{name}” sudah ditandatangani, jadi {count} di foldernya tidak dapat ditambahkan. Untuk menambahkannya ke hasil, buat amendemen sediaan dahulu.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>“{name}” is the active model already.</source>
+            <translation>“{name}” sudah menjadi model aktif.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>“{name}” is the active model now.</source>
+            <translation>“{name}” sekarang menjadi model aktif.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/guard.py"></location>
             <source>“{name}” is the name of a closed account: give another name in the settings.</source>
             <translation>“{name}” adalah nama akun yang sudah ditutup: isi nama lain di pengaturan.</translation>
@@ -7647,6 +8440,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>
                 <numerusform>“{name}”: {n:,} file belum lengkap</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
+            <source>“{name}”: {state}</source>
+            <translation>“{name}”: {state}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/operations.py"></location>

@@ -10,8 +10,11 @@ from conftest import write_cell_image
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
+from unit.domain.comparison_samples import a_result
+from unit.services.written_runs import CURVE, START, write_run
 
 from wbc_desktop.domain.cells import RefusedFile
+from wbc_desktop.domain.gate import Gate
 from wbc_desktop.domain.learning import LeftOut, LeftOutKind
 from wbc_desktop.domain.regions import Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity, Role
@@ -23,6 +26,9 @@ from wbc_desktop.store import cells, regions
 from wbc_desktop.ui.cell.cell_tools import CellTools
 from wbc_desktop.ui.cell.full_screen import FullScreen
 from wbc_desktop.ui.learning.corrections_tab import CorrectionsTab
+from wbc_desktop.ui.learning.models_tab import ModelsTab
+from wbc_desktop.ui.learning.promoting import PromoteDialog
+from wbc_desktop.ui.learning.training_tab import TrainingTab
 from wbc_desktop.ui.reviewers.account_dialogs import NewReviewerDialog, PasswordDialog
 from wbc_desktop.ui.reviewers.agreement import AgreementDialog
 from wbc_desktop.ui.settings.keys_page import KeysPage
@@ -58,6 +64,8 @@ class Screens:
         self._wait(lambda: self._is_ready(folder))
         yield from self._signed()
         yield from self._learning()
+        yield from self._runs()
+        yield from self._models()
         yield from self._accounts()
 
     def _wait(self, condition: Callable[[], object]) -> None:
@@ -239,6 +247,46 @@ class Screens:
             dialog = tab.left_out.dialog(tab.left_out.shown)
             dialog.kind.setCurrentIndex(max(0, dialog.kind.findData(kind.value)))
             yield from self._one(f"leave out {kind}", dialog)
+
+    def _runs(self) -> Iterator[Screen]:
+        """Yield the tab of training: the form for a new run, a finished run, and one that failed."""
+        learning, runs = self._window.learning, self._window.backend.data_dir.learning
+        refused = {"event": "refused", "path": "slide/cell_0001.png", "cell": 1, "reason": "is damaged"}
+        finished = write_run(runs, "20261127T100000Z", a_result(), START, *CURVE, refused)
+        failed = {"event": "failed", "sentence": "The disk of the data folder is full: make room, and resume."}
+        broken = write_run(runs, "20261128T100000Z", None, START, *CURVE[:9], failed, resumable=True)
+        learning.open("training")
+        tab = learning.tab("training")
+        assert isinstance(tab, TrainingTab)
+        self._wait(lambda: tab.form.lessons.text() and tab.runs.count() == 2)
+        yield "new run", learning
+        learning.close()
+        tab.choose(finished)
+        learning.open("training")
+        self._wait(tab.view.comparison.isVisible)
+        yield "finished run", learning
+        learning.close()
+        tab.choose(broken)
+        learning.open("training")
+        self._wait(tab.view.fault.isVisible)
+        yield "failed run", learning
+        learning.close()
+
+    def _models(self) -> Iterator[Screen]:
+        """Yield the tab of models, the question before a promotion, and the signed slides that a model would change."""
+        learning = self._window.learning
+        learning.open("models")
+        tab = learning.tab("models")
+        assert isinstance(tab, ModelsTab)
+        self._wait(lambda: tab.chosen() is not None)
+        yield "models", learning
+        gate = Gate(False, ("Failed: on PBC (800 cells) basophils are worse beyond noise.",))
+        yield from self._one("promote", PromoteDialog("our stain", gate, learning))
+        learning.open("models")
+        tab.replay.click()
+        self._wait(lambda: not tab.replaying.running and tab.replaying.sentence.text())
+        yield "replay", learning
+        learning.close()
 
     def _accounts(self) -> Iterator[Screen]:
         window, reviewers = self._window, self._window.reviewers

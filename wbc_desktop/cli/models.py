@@ -12,6 +12,7 @@ from wbc_desktop.cli.interrupt import Interrupt
 from wbc_desktop.cli.output import one_line, print_json, print_message, progress_bar
 from wbc_desktop.cli.place import Place
 from wbc_desktop.cli.sign_in import person
+from wbc_desktop.domain.model_scores import balanced_accuracies
 
 if TYPE_CHECKING:
     from wbc_desktop.domain.gate import Gate
@@ -184,10 +185,8 @@ def _lines(model: ListedModel, every: list[ListedModel]) -> list[str]:
     line = [one_line(name) or sha256[:12] for name, sha256 in descent(model, every)]
     if line:
         lines.append(f"    trained from {', from '.join(line)}")
-    for name, figures in model.evaluation.items():
-        accuracy = figures.get("balanced_accuracy") if isinstance(figures, dict) else None
-        if isinstance(accuracy, float):
-            lines.append(f"    {accuracy:.3f} balanced accuracy, {one_line(name)}")
+    for name, accuracy in balanced_accuracies(model.evaluation):
+        lines.append(f"    {accuracy:.3f} balanced accuracy, {one_line(name)}")
     if model.gate is not None:
         passed = "found better than the active model" if model.gate.passed else "not found better"
         lines.append(f"    {passed}: {one_line(' '.join(model.gate.reasons))}".rstrip(": "))

@@ -89,7 +89,9 @@ def sizes_of(lessons: Iterable[Decision]) -> dict[int, Counter[str]]:
 
 
 def split_sentence(held: Mapping[int, bool]) -> str:
-    """Return why nothing can be held out, or trained on; "" if there is something of both."""
+    """Return why nothing can be held out, or trained on; "" if there is something of both, or nothing at all."""
+    if not held:
+        return ""
     if len(held) < 2:
         return tr(
             "The corrections come from one slide only, so that none can be held out for the comparison: sign or finish "

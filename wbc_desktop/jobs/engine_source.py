@@ -65,6 +65,11 @@ class LazyEngine:
             return self._engine
 
 
+def lazy_engine(path: Path, device: str) -> LazyEngine:
+    """Return the engine of a model file, not loaded yet. Raises ModelError."""
+    return LazyEngine(path, read_model_card(path), model_sha256(path), device)
+
+
 class EngineSource:
     """Called in a job's thread. ``which`` returns the model file, ``device`` the requested device."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping
 
 from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.model_scores import by_test_set
 from wbc_desktop.reports.wording import percent
 
 _MEASURES = (
@@ -22,16 +23,13 @@ def performance(summary: Mapping[str, object]) -> list[str]:
     ``summary`` is either one evaluation (``n``, ``accuracy``, ``balanced_accuracy``, ``macro_f1``) or evaluations by
     the name of the test set. The interval of a measure is under ``<measure>_ci95`` (or ``_ci``, ``_interval``,
     ``_95``) as two fractions, or as an object with ``low`` and ``high``; a measure may itself be an object with
-    ``value``, ``low`` and ``high``. The file may come from elsewhere: other shapes are ignored.
+    ``value``, ``low`` and ``high``. Of a comparison, the candidate's side is meant (``domain/model_scores.py``). The
+    file may come from elsewhere: other shapes are ignored.
     """
     own = _sentence(summary, str(summary.get("name") or summary.get("data") or ""))
     sentences = [own] if own else []
-    for name, part in summary.items():
-        if isinstance(part, Mapping) and name not in {key for key, _ in _MEASURES}:
-            sentence = _sentence(part, str(part.get("name") or name))
-            if sentence:
-                sentences.append(sentence)
-    return sentences
+    sentences += (_sentence(part, name) for name, part in by_test_set(summary))
+    return [sentence for sentence in sentences if sentence]
 
 
 def _sentence(evaluation: Mapping[str, object], name: str) -> str:
@@ -69,6 +67,6 @@ def _interval(evaluation: Mapping[str, object], key: str) -> tuple[float, float]
 def _number(value: object) -> float | None:
     if isinstance(value, Mapping):
         value = value.get("value")
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max:
         return float(value)
     return None

@@ -62,11 +62,13 @@ def begin(
     strength: str = "quick",
     device: str = "auto",
     laboratory: str = "",
+    name: str = "",
 ) -> Started:
     """Make a run from the stored corrections and the active model, and start it. Takes seconds.
 
-    ``learning`` is the folder of all runs in the data directory, ``laboratory`` the name in the settings. Anybody who
-    is signed in may start one: it changes no result. The corrections of earlier ended runs are removed.
+    ``learning`` is the folder of all runs in the data directory, ``laboratory`` the name in the settings, ``name`` that
+    of the candidate ("": that of the model with the day of the run). Anybody who is signed in may start one: it changes
+    no result. The corrections of earlier ended runs are removed.
 
     Raises as ``guard.check_may_act``; TrainingError if a run is running, if there is not enough to learn from, or if
     the process cannot be started; ModelError; StorageError if the disk has not enough room or cannot be written.
@@ -83,7 +85,7 @@ def begin(
         _check_lessons(found)
         folder = _new_folder(learning)
         try:
-            options = _options(db, model, strength, device, laboratory)
+            options = _options(db, model, strength, device, laboratory, name)
             write_manifest(db, folder, laboratory, found)
             with atomic_write(folder / OPTIONS, private=True) as file:
                 file.write(options.to_json())
@@ -231,7 +233,7 @@ def _new_folder(learning: Path) -> Path:
     return folder
 
 
-def _options(db: Database, model: Path, strength: str, device: str, laboratory: str) -> RunOptions:
+def _options(db: Database, model: Path, strength: str, device: str, laboratory: str, asked: str) -> RunOptions:
     card, digest = read_model_card(model), model_sha256(model)
     with db.read() as s:
         known = models.by_sha(s, digest)
@@ -244,7 +246,7 @@ def _options(db: Database, model: Path, strength: str, device: str, laboratory: 
         model_name=name,
         strength=strength,
         device=device,
-        name=candidate_name(name, now),
+        name=" ".join(asked.split())[:LONGEST_NAME] or candidate_name(name, now),
         laboratory=laboratory[:LONGEST_TEXT],
         started_at=now,
         program_version=version(),

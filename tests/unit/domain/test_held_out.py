@@ -68,6 +68,7 @@ def test_new_slide_takes_the_side_that_is_empty() -> None:
 
 
 def test_sentence_says_what_is_missing() -> None:
+    assert split_sentence({}) == ""
     assert "one slide only" in split_sentence({1: False})
     assert "trained on before" in split_sentence({1: False, 2: False})
     assert "held out before" in split_sentence({1: True, 2: True})

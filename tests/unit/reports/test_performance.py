@@ -31,6 +31,14 @@ def test_nothing_usable() -> None:
     assert performance({"accuracy": "high", "n": None}) == []
     assert performance({"accuracy": float("nan")}) == []
     assert performance({"accuracy": 92.3}) == []
+    assert performance({"accuracy": 0.5, "n": 10**400}) == ["accuracy 50.0 %"]
+
+
+def test_comparison_gives_the_figures_of_the_candidate() -> None:
+    side = {"accuracy": {"value": 0.9, "low": 0.8, "high": 1.0}}
+    compared = {"name": "PBC", "n": 30, "active": {"accuracy": {"value": 0.1}}, "candidate": side}
+    sentence = "PBC: accuracy 90.0 % (95 % interval 80.0 to 100.0 %) on 30 cells"
+    assert performance({"gate": {"passed": True}, "home": [compared], "laboratory": None}) == [sentence]
 
 
 json_values = st.recursive(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -20,9 +18,9 @@ from wbc_desktop.jobs.references import ReferenceLoader
 from wbc_desktop.jobs.runner import Runner
 from wbc_desktop.jobs.thumbnails import ThumbnailLoader
 from wbc_desktop.runtime.paths import DataDir
-from wbc_desktop.services.models import model_path
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.cell.drafts import CommentDrafts
+from wbc_desktop.ui.shell.model_in_use import ModelFile
 from wbc_desktop.ui.shell.placement import Placement
 from wbc_desktop.ui.widgets.preferences import Preferences
 
@@ -46,7 +44,7 @@ class Backend:
     placement: Placement
     drafts: CommentDrafts
     engine: EngineSource
-    model_file: Callable[[], Path]
+    model_file: ModelFile
 
     def close(self) -> None:
         """Stop all jobs and loaders, and wait for their threads. Finished results are kept."""
@@ -67,10 +65,7 @@ def make_backend(db: Database, data_dir: DataDir, model: str | None, owner: QObj
     """Create the backend as children of ``owner``. ``model`` is a model's name or file, or None for the active one."""
     thumbnails = ThumbnailLoader(data_dir.thumbnails, owner)
     preferences = Preferences(data_dir, owner)
-
-    def model_file() -> Path:
-        return model_path(db, model)
-
+    model_file = ModelFile(db, model)
     runner = Runner(owner)
     context = SlideContext(db, runner, lambda: preferences.identity, owner)
     return Backend(

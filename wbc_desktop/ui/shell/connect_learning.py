@@ -9,6 +9,8 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.ui.learning.corrections_tab import CorrectionsTab
 from wbc_desktop.ui.learning.learning_window import LearningWindow
 from wbc_desktop.ui.learning.trends_tab import TrendsTab
+from wbc_desktop.ui.shell.connect_promoting import models_tab
+from wbc_desktop.ui.shell.connect_training import training_tab
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow
@@ -18,6 +20,8 @@ def connect_learning(window: MainWindow) -> LearningWindow:
     """Create the window of learning with its tabs, each of which is made when it is first shown."""
     learning, placement = LearningWindow(window), window.backend.placement
     learning.add_tab("corrections", tr("&Corrections"), lambda: _corrections(window))
+    learning.add_tab("training", tr("&Training"), lambda: training_tab(window))
+    learning.add_tab("models", tr("&Models"), lambda: models_tab(window))
     learning.add_tab("trends", tr("&Over time"), lambda: TrendsTab(window.context))
     learning.choose(placement.restore_learning(learning))
     learning.closed.connect(lambda: placement.save_learning(learning, learning.current))

@@ -18,18 +18,10 @@ if TYPE_CHECKING:
 
 
 def connect_settings(window: MainWindow) -> Classes:
-    """Create the part for the classes, and update the views after a class changes."""
+    """Create the part for the classes, and show changed classes."""
     commands, preferences = window.commands, window.backend.preferences
     classes = Classes(window.context, preferences, window)
-
-    def update_views() -> None:
-        commands.set_classes(offered_classes(window.model.version))
-        window.cell_view.set_classes(commands.classes)
-        window.cell_view.refresh_later()
-        window.counts.refresh()
-        window.gallery.viewport().update()
-
-    classes.changed.connect(update_views)
+    classes.changed.connect(lambda: show_classes(window))
     commands.on(settings=lambda: ask_settings(window), classes=classes.ask)
     commands["advance"].setChecked(preferences.settings.auto_advance)
     commands["advance"].toggled.connect(lambda on: preferences.change(auto_advance=on))
@@ -37,6 +29,15 @@ def connect_settings(window: MainWindow) -> Classes:
         commands[f"theme_{theme}"].setChecked(preferences.settings.theme == theme)
         commands[f"theme_{theme}"].triggered.connect(lambda _checked=False, theme=theme: set_theme(window, theme))
     return classes
+
+
+def show_classes(window: MainWindow) -> None:
+    """Offer the classes of the laboratory and of the model in use, with their keys, and count them."""
+    window.commands.set_classes(offered_classes(window.model.version))
+    window.cell_view.set_classes(window.commands.classes)
+    window.cell_view.refresh_later()
+    window.counts.refresh()
+    window.gallery.viewport().update()
 
 
 def ask_settings(window: MainWindow) -> None:

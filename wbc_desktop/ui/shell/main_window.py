@@ -32,10 +32,12 @@ from wbc_desktop.ui.shell.connect_differential import connect_differential
 from wbc_desktop.ui.shell.connect_fields import connect_fields
 from wbc_desktop.ui.shell.connect_gallery import connect_gallery
 from wbc_desktop.ui.shell.connect_learning import connect_learning
+from wbc_desktop.ui.shell.connect_promoting import connect_promoting
 from wbc_desktop.ui.shell.connect_review import connect_review
 from wbc_desktop.ui.shell.connect_reviewers import connect_reviewers
 from wbc_desktop.ui.shell.connect_settings import connect_settings
 from wbc_desktop.ui.shell.connect_slides import connect_slides
+from wbc_desktop.ui.shell.connect_training import connect_training
 from wbc_desktop.ui.shell.connect_window import connect_window
 from wbc_desktop.ui.shell.dropping import dropped_folder
 from wbc_desktop.ui.shell.key_bindings import connect_keys
@@ -84,6 +86,8 @@ class MainWindow(QMainWindow):
         self.classes = connect_settings(self)
         self.ranges = connect_differential(self)
         self.reviewers = connect_reviewers(self)
+        self.promoting = connect_promoting(self)
+        self.training = connect_training(self)
         self.learning = connect_learning(self)
         connect_keys(self)
         self._offer_classes(None)
@@ -99,6 +103,7 @@ class MainWindow(QMainWindow):
         """Load the model and open ``folder`` or the last slide. Call it after the window is shown."""
         self.model.load()
         self.watching.begin()
+        self.training.begin()
         if folder is not None:
             self.open_slide.open(folder)
         else:
@@ -125,6 +130,8 @@ class MainWindow(QMainWindow):
         self.unlike.stop()
         self.gallery_filters.stop()
         self.teaching.stop()
+        self.promoting.close()
+        self.training.close()
         self.learning.stop()
         self.backend.close()
 
