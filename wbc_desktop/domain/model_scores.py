@@ -41,5 +41,6 @@ def _is_comparison(part: object) -> bool:
 
 def _share(value: Any) -> float | None:
     share = value.get("value") if isinstance(value, Mapping) else value
-    is_share = isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1
-    return float(share) if is_share else None
+    if isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1:
+        return float(share)
+    return None
