@@ -135,7 +135,7 @@ class _Checkpoint:
         if reading.run.resume and found._file.exists():
             try:
                 found._load()
-            except (SafetensorError, OSError, ValueError, KeyError):
+            except (SafetensorError, OSError, ValueError, KeyError, TypeError, RecursionError):
                 return cls(reading, name, corrections, count)
         return found
 
@@ -166,14 +166,14 @@ class _Checkpoint:
 
     def save(self) -> None:
         """Write the file, completely or not at all."""
-        if not self.kept:
-            return
-        self._parts = [[joined(parts)] for parts in self._parts]
-        self._images = [np.concatenate(self._images)]
-        tensors: dict[str, NDArray[Any]] = {"kept": np.array(self.kept), "count": np.array(self.count)}
-        tensors["images"] = self._images[0]
-        for number, (part,) in enumerate(self._parts):
-            tensors |= {f"{number}.{name}": value for name, value in _arrays(part)}
+        kept = np.array(self.kept, dtype=np.int64)
+        tensors: dict[str, NDArray[Any]] = {"kept": kept, "count": np.array(self.count)}
+        if self.kept:
+            self._parts = [[joined(parts)] for parts in self._parts]
+            self._images = [np.concatenate(self._images)]
+            tensors["images"] = self._images[0]
+            for number, (part,) in enumerate(self._parts):
+                tensors |= {f"{number}.{name}": value for name, value in _arrays(part)}
         unfinished = self._file.with_suffix(".part")
         save_file(tensors, unfinished, metadata={"cells": self._digest, "refused": json.dumps(self._refused)})
         unfinished.replace(self._file)
@@ -185,14 +185,18 @@ class _Checkpoint:
         if metadata.get("cells") != self._digest:
             raise ValueError("of other cells")
         count, kept = int(tensors["count"]), [int(place) for place in tensors["kept"]]
-        if count > len(self._corrections) or not len(kept) == len(tensors["0.both"]) == len(tensors["images"]):
+        refused = json.loads(metadata["refused"])
+        if count > len(self._corrections) or count != len(kept) + len(refused) or not set(kept) <= set(range(count)):
             raise ValueError("damaged")
-        self._refused = json.loads(metadata["refused"])
+        self.count, self.kept, self._refused = count, kept, refused
+        if not kept:
+            return
         for number, parts in enumerate(self._parts):
             near = tensors.get(f"{number}.coordinates")
             parts.append(Features(tensors[f"{number}.both"], tensors[f"{number}.own"], near))
         self._images.append(tensors["images"])
-        self.count, self.kept = count, kept
+        if any(len(rows) != len(kept) for rows in (tensors["images"], *(part.both for (part,) in self._parts))):
+            raise ValueError("damaged")
 
 
 def _arrays(features: Features) -> Iterator[tuple[str, NDArray[np.float32]]]:
