@@ -19,7 +19,7 @@ from training.core.network import WBCNet
 from training.core.replay import ROOT, Replay, read_replay, root_of
 from training.data.corrections import read_corrections
 from training.recipes.branched import LEAST_CELLS, Lesson, with_branches
-from training.recipes.calibrate import softmax
+from training.recipes.calibrate import softmax, stored_in_half
 from training.recipes.comparing import Predictions, compared
 from training.recipes.correction_features import Reading, Seen, features_of_corrections
 from training.recipes.gate import gate
@@ -60,7 +60,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
         raise Stopped
     report("phase", phase="write", done=0, total=1, seconds_left=None)
     new_card = replace(new_card, evaluation={"gate": found, "home": home, "laboratory": laboratory})
-    sha256 = save_model(candidate.cpu(), new_card, run.candidate)
+    sha256 = save_model(candidate.cpu(), new_card, run.candidate, half=stored_in_half(run.model))
     result = {
         "version": 1,
         "strength": run.strength,
