@@ -211,8 +211,8 @@ class WBCNet(nn.Module):
             CBAM(channels, options.reduction, options.spatial_kernel) if options.attention == "cbam" else NoAttention()
         )
         self.head = Head(channels, options.hidden, options.dropout, options.own_classes or classes)
-        averages = sum(_channels(self.backbone, stage) for stage in STAGES)
-        self.branches = nn.ModuleList(Branch(averages, channels, classes) for _ in options.branches)
+        self.averages = sum(_channels(self.backbone, stage) for stage in STAGES)
+        self.branches = nn.ModuleList(Branch(self.averages, channels, classes) for _ in options.branches)
         self.known: UnlikeScore | None = None  # set by training or by a model file; its name is part of the file format
 
     def features(self, images: Tensor) -> tuple[Tensor, Tensor]:

@@ -45,7 +45,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     sides = Counter(c.split for c in corrections)
     report("start", strength=run.strength, device=device, train=sides["train"], test=sides["test"])
     model, card = load_model(run.model, device)
-    known = _replay_of(run, card)
+    known = _replay_of(run, model, card)
     reading = Reading(run, model, card, device, report, stopped, len(corrections))
     first, second = ([c for c in corrections if c.split == split] for split in ("train", "test"))
     train = features_of_corrections(reading, "train", first, VIEWS if len(first) <= FEW else 2)
@@ -79,7 +79,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     report("phase", phase="write", done=1, total=1, seconds_left=0)
 
 
-def _replay_of(run: Run, card: ModelCard) -> Replay:
+def _replay_of(run: Run, model: WBCNet, card: ModelCard) -> Replay:
     """Return the replay file of the model from which the active one descends. Raises :class:`OptionError`."""
     if run.replay is None:
         raise OptionError(
@@ -92,6 +92,9 @@ def _replay_of(run: Run, card: ModelCard) -> Replay:
         raise OptionError(f"The replay file {run.replay} {error.reason}: install the program again.") from error
     if found.model_sha256 != root_of(card, run.model_sha256):
         raise OptionError(f"The replay file {run.replay} belongs to another model than “{run.model_name}”.")
+    own = model.architecture.own_classes or model.classes
+    if (found.codes, found.averages_directions.shape[1]) != (card.codes[:own], model.averages):
+        raise OptionError(f"The replay file {run.replay} does not fit its model: install the program again.")
     return found
 
 
