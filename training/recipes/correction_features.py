@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic
 from typing import Any
@@ -70,6 +70,13 @@ class Seen:
         """Return the cells of one laboratory."""
         return self._some([c.laboratory == name for c in self.cells])
 
+    def of_classes(self, codes: Sequence[str]) -> Seen:
+        """Return the cells of these classes; the others are refused."""
+        reason = "has a class that neither model knows: no cell of it is among those to learn from"
+        others = [c for c in self.cells if c.label not in codes]
+        kept = self._some([c.label in codes for c in self.cells])
+        return replace(kept, refused=[*self.refused, *(as_refused(Refused(c, reason)) for c in others)])
+
     def _some(self, chosen: Sequence[bool]) -> Seen:
         mask = np.asarray(chosen, dtype=bool)
         cells = tuple(c for c, is_chosen in zip(self.cells, chosen, strict=True) if is_chosen)
@@ -114,6 +121,11 @@ def features_of_corrections(reading: Reading, name: str, corrections: Sequence[C
     return done.seen()
 
 
+def as_refused(one: Refused) -> dict[str, Any]:
+    """Return the values of a refused correction in progress and result."""
+    return {"path": one.correction.path, "cell": one.correction.cell, "reason": one.reason}
+
+
 class _Checkpoint:
     """The features so far: rows of the corrections that were kept, in order, and those that were refused."""
 
@@ -144,9 +156,8 @@ class _Checkpoint:
         images = []
         for place, one in enumerate(some, start=self.count):
             if isinstance(one, Refused):
-                about = {"path": one.correction.path, "cell": one.correction.cell, "reason": one.reason}
-                self._refused.append(about)
-                self._reading.report("refused", **about)
+                self._refused.append(as_refused(one))
+                self._reading.report("refused", **self._refused[-1])
             else:
                 images.append(seen_part(one.image, self._reading.card, one.cell)[0])
                 self.kept.append(place)

@@ -51,6 +51,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     train = features_of_corrections(reading, "train", first, VIEWS if len(first) <= FEW else 2)
     test = features_of_corrections(replace(reading, done=len(first)), "test", second, 1)
     candidate, new_card, about = _learned(run, model, card, known, train, report, stopped)
+    test = test.of_classes(new_card.codes)
     report("phase", phase="compare", done=0, total=1, seconds_left=None)
     home = [_at_home(name, known, (model, card), (candidate, new_card)) for name in known.names]
     laboratory = _in_laboratory(run, test, (model, card), (candidate, new_card)) if len(test.labels) else None
@@ -103,6 +104,8 @@ def _learned(
 ) -> tuple[WBCNet, ModelCard, dict[str, Any]]:
     """Return the candidate, its card without an evaluation, and what the card says of the data."""
     counts = Counter(train.labels)
+    if not counts:
+        raise OptionError("None of the cells to learn from can be used: their pictures are missing, changed or damaged.")
     if len(counts) < 2:
         raise OptionError("The corrections to learn from are of one class: correct cells of another class as well.")
     codes = (*card.codes, *sorted(set(counts) - set(card.codes)))
