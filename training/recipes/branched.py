@@ -107,6 +107,8 @@ def _fit(
     for number, share in enumerate(_SHARES, start=1):
         some = np.isin(cells.cells, order[: max(LEAST_CELLS, round(share * len(order)))])
         scores, labels = fit_branch.cross_validated(known, cells.rows(some))
+        if not len(labels):  # of one class; all of them never are
+            continue
         temperature = fit_branch.calibration(scores, labels)
         loss = negative_log_likelihood(scores, labels, temperature)
         yield number, loss, float((scores.argmax(axis=1) == labels).mean())
