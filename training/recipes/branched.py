@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from training.core.branch import NEVER, Branch
-from training.core.model_card import ModelCard
+from training.core.model_card import ModelCard, ModelFileError
 from training.core.network import WBCNet
 from training.core.replay import Replay
 from training.core.unlike import UnlikeScore
@@ -133,9 +133,10 @@ def _centres(model: WBCNet, card: ModelCard, seen: Seen, labels: NDArray[np.int6
     if model.known is None or near is None:
         return None
     own = model.architecture.own_classes or len(card.codes)
-    stored = model.known.centres[:own].cpu().double().numpy()  # by name, not in the order of the card
+    count = len(model.known.centres) - sum(_counts(model, card).values())
+    stored = model.known.centres[:count].cpu().double().numpy()  # by name, not in the order of the card
     place = sorted(card.codes[:own])
-    if len(stored) != own:
+    if count != own:
         return None
     by_code = stored[[place.index(code) for code in card.codes[:own]]]
     return fit_branch.added_centres(by_code, near.astype(np.float64), labels)
@@ -183,6 +184,20 @@ def _with_centres(known: UnlikeScore, centres: NDArray[np.float64]) -> UnlikeSco
     return made
 
 
+def _counts(model: WBCNet, card: ModelCard) -> dict[str, int]:
+    """Return how many centres each branch added, in their order in the file. Raises :class:`ModelFileError`."""
+    found = card.known.get(CENTRES, {})
+    sound = (
+        isinstance(found, Mapping)
+        and set(found) <= set(model.architecture.branches)
+        and all(isinstance(n, int) and n > 0 for n in found.values())
+        and (model.known is None or sum(found.values()) < len(model.known.centres))
+    )
+    if not sound:
+        raise ModelFileError("has a card whose values make no sense")
+    return dict(found)
+
+
 def _centres_of_all(
     model: WBCNet, card: ModelCard, fitted: Mapping[str, _Fitted]
 ) -> tuple[NDArray[np.float64], dict[str, int]]:
@@ -190,7 +205,7 @@ def _centres_of_all(
     if model.known is None:
         return np.empty((0, 0)), {}
     stored = model.known.centres.cpu().double().numpy()
-    counts = {str(name): int(n) for name, n in dict(card.known.get(CENTRES, {})).items()}
+    counts = _counts(model, card)
     start = len(stored) - sum(counts.values())
     parts, found = [stored[:start]], {}
     for name, count in counts.items():
