@@ -116,14 +116,15 @@ def _learned(
             f"A laboratory needs at least {LEAST_CELLS} cells of two classes to learn from: correct some more."
         )
     data = dict(card.training_data)
-    earlier = data.get("cells", [])
+    earlier, before = data.get("cells", []), data.get("branches", {})
+    kept = before if isinstance(before, dict) else {}  # a branch is replaced, never removed
     about = {
         **{key: data[key] for key in data if key not in ("cells", "corrections", "branches")},
         ROOT: root_of(card, run.model_sha256),
         "corrections": dict(sorted(counts.items())),
         "laboratory": run.laboratory,
         "strength": run.strength,
-        "branches": branches,
+        "branches": kept | branches,
         "cells": sorted({*(earlier if isinstance(earlier, list) else []), *train.digests}),
     }
     names = dict(card.classes)
