@@ -58,6 +58,11 @@ class Replay:
     groups: NDArray[np.int64]
     locked: NDArray[np.bool_]
 
+    @property
+    def tested(self) -> tuple[str, ...]:
+        """The data sets with locked cells."""
+        return tuple(name for number, name in enumerate(self.names) if (self.sets[self.locked] == number).any())
+
     def reduced(self, standardised: Matrix) -> Matrix:
         """Return n x d coordinates of n x (D + C) standardised features."""
         many = self.averages_directions.shape[1]

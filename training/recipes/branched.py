@@ -59,7 +59,7 @@ def with_branches(
     A branch of the same laboratory is replaced. A laboratory with too few cells gets none. Raises ``Stopped``.
     """
     known = Known.of(_with_codes(replay, codes), len(codes))
-    usable = [lesson for lesson in lessons if _is_enough(lesson.seen)]
+    usable = [lesson for lesson in lessons if is_enough(lesson.seen)]
     fitted: dict[str, _Fitted] = {}
     for number, lesson in enumerate(usable):
         for step in _fit(model, card, known, lesson.seen, codes):
@@ -79,7 +79,8 @@ def with_branches(
     return made, new, {name: one.about for name, one in fitted.items()}
 
 
-def _is_enough(seen: Seen) -> bool:
+def is_enough(seen: Seen) -> bool:
+    """Return whether a branch can be fitted to the cells."""
     return len(seen.labels) >= LEAST_CELLS and len(set(seen.labels)) > 1
 
 

@@ -18,7 +18,7 @@ from training.core.model_file import load_model, save_model
 from training.core.network import WBCNet
 from training.core.replay import ROOT, Replay, read_replay, root_of
 from training.data.corrections import read_corrections
-from training.recipes.branched import LEAST_CELLS, Lesson, with_branches
+from training.recipes.branched import LEAST_CELLS, Lesson, is_enough, with_branches
 from training.recipes.calibrate import softmax, stored_in_half
 from training.recipes.comparing import Predictions, compared
 from training.recipes.correction_features import Reading, Seen, features_of_corrections
@@ -53,7 +53,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     candidate, new_card, about = _learned(run, model, card, known, train, report, stopped)
     test = test.of_classes(new_card.codes)
     report("phase", phase="compare", done=0, total=1, seconds_left=None)
-    home = [_at_home(name, known, (model, card), (candidate, new_card)) for name in known.names]
+    home = [_at_home(name, known, (model, card), (candidate, new_card)) for name in known.tested]
     laboratory = _in_laboratory(run, test, (model, card), (candidate, new_card)) if len(test.labels) else None
     found = gate(home, laboratory)
     report("phase", phase="compare", done=1, total=1, seconds_left=0)
@@ -105,11 +105,12 @@ def _learned(
     """Return the candidate, its card without an evaluation, and what the card says of the data."""
     counts = Counter(train.labels)
     if not counts:
-        raise OptionError("None of the cells to learn from can be used: their pictures are missing, changed or damaged.")
+        raise OptionError("None of the cells to learn from can be used: their files are missing, changed or damaged.")
     if len(counts) < 2:
         raise OptionError("The corrections to learn from are of one class: correct cells of another class as well.")
-    codes = (*card.codes, *sorted(set(counts) - set(card.codes)))
     lessons = [Lesson(name, train.of_laboratory(name)) for name in dict.fromkeys(train.laboratories)]
+    learned_codes = {code for lesson in lessons if is_enough(lesson.seen) for code in lesson.seen.labels}
+    codes = (*card.codes, *sorted(learned_codes - set(card.codes)))
     learned, new, branches = with_branches(model, card, known, lessons, codes, report, stopped)
     if not branches:
         raise OptionError(
