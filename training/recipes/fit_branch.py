@@ -43,6 +43,8 @@ RIDGE = 1e-2
 SLIPS = 0.05
 """The share of labels that are taken as wrong for the temperature."""
 FOLDS = 5
+_OPENED = 0.99
+"""The gate opens so far towards the nearest replayed cell; it stays closed for it with 32 bits, too."""
 _HOTTEST = 60.0
 _NEWTON_STEPS = 12
 _FLOOR = 1e-4
@@ -161,7 +163,7 @@ def fit_gate(known: Known, cells: Cells) -> Linear:
     weights = np.concatenate((_balanced(cells.labels), _balanced(known.labels)))
     size = np.sqrt(weights @ x**2 / 2) + 1e-9
     slopes, bias = _logistic(x / size, is_here, weights)
-    bias -= min(0.0, float((there / size @ slopes + bias).max()))
+    bias -= _OPENED * min(0.0, float((there / size @ slopes + bias).max()))
     slopes = slopes / size @ replay.averages_directions * replay.scale[:averages]
     return Linear(slopes[None], np.array([bias - slopes @ replay.mean[:averages]]))
 
