@@ -126,7 +126,7 @@ def _trained(reading: Reading, seen: Seen, labels: Labels, aside: NDArray[np.boo
             accuracy = _accuracy(reading, early, state, seen, labels, np.flatnonzero(aside))
             _save(state, checkpoint)
         left = (monotonic() - began) / (state.step - before) * (steps - state.step)
-        reading.report("curve", step=state.step, of=steps, loss=float(loss), accuracy=accuracy)
+        reading.report("curve", step=state.step, of=steps, loss=float(loss.detach()), accuracy=accuracy)
         reading.report("phase", phase="train", done=state.step, total=steps, seconds_left=left)
     _renormalise(reading, early, state.ending, seen.images[learn])
     return state
