@@ -70,7 +70,8 @@ class Architecture:
             and made.attention in ATTENTION
             and made.output_stride in (16, 32)
             and made.width >= 1
-            and bool(made.branches) == (made.own_classes >= 2)
+            and (made.own_classes >= 2 if made.branches else made.own_classes == 0)
+            and len(set(made.branches)) == len(made.branches)
             and set(made.deep) <= set(made.branches)
             and not (made.deep and made.attention == "cbam-blocks")
         )
@@ -187,10 +188,13 @@ class WBCNet(nn.Module):
     """The network: backbone, attention, head. ``architecture`` and ``classes`` (their number) rebuild it."""
 
     def __init__(self, classes: int, architecture: Architecture | None = None) -> None:
+        """Raises ``ValueError`` if the own head has more classes than the network."""
         super().__init__()
         self.architecture = architecture or Architecture()
         self.classes = classes
         options = self.architecture
+        if options.own_classes > classes:
+            raise ValueError(f"the own head has {options.own_classes} of {classes} classes")
         within = options.attention == "cbam-blocks"
         block = partial(AttentiveBottleneck, reduction=options.reduction, kernel=options.spatial_kernel)
         # ResNet reads the class attribute ``expansion`` of the block.

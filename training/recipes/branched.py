@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from training.core.branch import NEVER, Branch
-from training.core.model_card import ModelCard
+from training.core.model_card import ModelCard, ModelFileError
 from training.core.network import WBCNet
 from training.core.replay import Replay
 from training.core.unlike import UnlikeScore
@@ -56,7 +56,7 @@ def with_branches(
     """
     model, card = reading.model, reading.card
     known = Known.of(_with_codes(replay, codes), len(codes))
-    usable = [lesson for lesson in lessons if _is_enough(lesson.seen)]
+    usable = [lesson for lesson in lessons if is_enough(lesson.seen)]
     fitted: dict[str, _Fitted] = {}
     for number, lesson in enumerate(usable):
         found = _fit(reading, known, lesson.seen, codes, number, len(usable))
@@ -72,7 +72,8 @@ def with_branches(
     return made, new, {name: one.about for name, one in fitted.items()}
 
 
-def _is_enough(seen: Seen) -> bool:
+def is_enough(seen: Seen) -> bool:
+    """Return whether a branch can be fitted to the cells."""
     return len(seen.labels) >= LEAST_CELLS and len(set(seen.labels)) > 1
 
 
@@ -101,6 +102,8 @@ def _fit(reading: Reading, known: Known, seen: Seen, codes: Sequence[str], numbe
             raise Stopped
         some = np.isin(cells.cells, order[: max(LEAST_CELLS, round(share * len(order)))])
         scores, labels = fit_branch.cross_validated(known, cells.rows(some))
+        if not len(labels):  # of one class; all of them never are
+            continue
         temperature = fit_branch.calibration(scores, labels)
         accuracy = float((scores.argmax(axis=1) == labels).mean())
         if len(shares) > 1:
@@ -129,9 +132,10 @@ def _centres(model: WBCNet, card: ModelCard, seen: Seen, labels: NDArray[np.int6
     if model.known is None or near is None:
         return None
     own = model.architecture.own_classes or len(card.codes)
-    stored = model.known.centres[:own].cpu().double().numpy()  # by name, not in the order of the card
+    count = len(model.known.centres) - sum(_counts(model, card).values())
+    stored = model.known.centres[:count].cpu().double().numpy()  # by name, not in the order of the card
     place = sorted(card.codes[:own])
-    if len(stored) != own:
+    if count != own:
         return None
     by_code = stored[[place.index(code) for code in card.codes[:own]]]
     return fit_branch.added_centres(by_code, near.astype(np.float64), labels)
@@ -143,7 +147,9 @@ def _assembled(
     """Return the model with the branches, on the CPU, in evaluation mode."""
     architecture = model.architecture
     kept = {
-        name: branch for name, branch in zip(architecture.branches, model.own_branches, strict=True) if name not in fitted
+        name: branch
+        for name, branch in zip(architecture.branches, model.own_branches, strict=True)
+        if name not in fitted
     }
     names = (*kept, *fitted)
     deep = tuple(name for name in names if (fitted[name].branch if name in fitted else kept[name]).ending is not None)
@@ -183,6 +189,20 @@ def _with_centres(known: UnlikeScore, centres: NDArray[np.float64]) -> UnlikeSco
     return made
 
 
+def _counts(model: WBCNet, card: ModelCard) -> dict[str, int]:
+    """Return how many centres each branch added, in their order in the file. Raises :class:`ModelFileError`."""
+    found = card.known.get(CENTRES, {})
+    sound = (
+        isinstance(found, Mapping)
+        and set(found) <= set(model.architecture.branches)
+        and all(isinstance(n, int) and n > 0 for n in found.values())
+        and (model.known is None or sum(found.values()) < len(model.known.centres))
+    )
+    if not sound:
+        raise ModelFileError("has a card whose values make no sense")
+    return dict(found)
+
+
 def _centres_of_all(
     model: WBCNet, card: ModelCard, fitted: Mapping[str, _Fitted]
 ) -> tuple[NDArray[np.float64], dict[str, int]]:
@@ -190,7 +210,7 @@ def _centres_of_all(
     if model.known is None:
         return np.empty((0, 0)), {}
     stored = model.known.centres.cpu().double().numpy()
-    counts = {str(name): int(n) for name, n in dict(card.known.get(CENTRES, {})).items()}
+    counts = _counts(model, card)
     start = len(stored) - sum(counts.values())
     parts, found = [stored[:start]], {}
     for name, count in counts.items():

@@ -19,8 +19,8 @@ from training.core.network import WBCNet
 from training.core.preprocess import scaled
 from training.core.replay import ROOT, Replay, read_replay, root_of
 from training.data.corrections import read_corrections
-from training.recipes.branched import LEAST_CELLS, Lesson, with_branches
-from training.recipes.calibrate import softmax
+from training.recipes.branched import LEAST_CELLS, Lesson, is_enough, with_branches
+from training.recipes.calibrate import softmax, stored_in_half
 from training.recipes.comparing import Predictions, compared
 from training.recipes.correction_features import Reading, Seen, features_of_corrections
 from training.recipes.gate import gate
@@ -46,14 +46,15 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     sides = Counter(c.split for c in corrections)
     report("start", strength=run.strength, device=device, train=sides["train"], test=sides["test"])
     model, card = load_model(run.model, device)
-    known = _replay_of(run, card)
+    known = _replay_of(run, model, card)
     reading = Reading(run, model, card, device, report, stopped, len(corrections))
     first, second = ([c for c in corrections if c.split == split] for split in ("train", "test"))
     train = features_of_corrections(reading, "train", first, VIEWS if len(first) <= FEW else 2)
     test = features_of_corrections(replace(reading, done=len(first)), "test", second, 1)
     candidate, new_card, about = _learned(reading, known, train)
+    test = test.of_classes(new_card.codes)
     report("phase", phase="compare", done=0, total=1, seconds_left=None)
-    home = [_at_home(name, known, (model, card), (candidate, new_card)) for name in known.names]
+    home = [_at_home(name, known, (model, card), (candidate, new_card)) for name in known.tested]
     laboratory = _in_laboratory(run, test, (model, card), (candidate, new_card), device) if test.labels else None
     found = gate(home, laboratory)
     report("phase", phase="compare", done=1, total=1, seconds_left=0)
@@ -61,7 +62,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
         raise Stopped
     report("phase", phase="write", done=0, total=1, seconds_left=None)
     new_card = replace(new_card, evaluation={"gate": found, "home": home, "laboratory": laboratory})
-    sha256 = save_model(candidate.cpu(), new_card, run.candidate)
+    sha256 = save_model(candidate.cpu(), new_card, run.candidate, half=stored_in_half(run.model))
     result = {
         "version": 1,
         "strength": run.strength,
@@ -80,7 +81,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     report("phase", phase="write", done=1, total=1, seconds_left=0)
 
 
-def _replay_of(run: Run, card: ModelCard) -> Replay:
+def _replay_of(run: Run, model: WBCNet, card: ModelCard) -> Replay:
     """Return the replay file of the model from which the active one descends. Raises :class:`OptionError`."""
     if run.replay is None:
         raise OptionError(
@@ -93,30 +94,37 @@ def _replay_of(run: Run, card: ModelCard) -> Replay:
         raise OptionError(f"The replay file {run.replay} {error.reason}: install the program again.") from error
     if found.model_sha256 != root_of(card, run.model_sha256):
         raise OptionError(f"The replay file {run.replay} belongs to another model than “{run.model_name}”.")
+    own = model.architecture.own_classes or model.classes
+    if (found.codes, found.averages_directions.shape[1]) != (card.codes[:own], model.averages):
+        raise OptionError(f"The replay file {run.replay} does not fit its model: install the program again.")
     return found
 
 
 def _learned(reading: Reading, known: Replay, train: Seen) -> tuple[WBCNet, ModelCard, dict[str, Any]]:
     """Return the candidate, its card without an evaluation, and what the card says of the data."""
     run, card, counts = reading.run, reading.card, Counter(train.labels)
+    if not counts:
+        raise OptionError("None of the cells to learn from can be used: their files are missing, changed or damaged.")
     if len(counts) < 2:
         raise OptionError("The corrections to learn from are of one class: correct cells of another class as well.")
-    codes = (*card.codes, *sorted(set(counts) - set(card.codes)))
     lessons = [Lesson(name, train.of_laboratory(name)) for name in dict.fromkeys(train.laboratories)]
+    learned_codes = {code for lesson in lessons if is_enough(lesson.seen) for code in lesson.seen.labels}
+    codes = (*card.codes, *sorted(learned_codes - set(card.codes)))
     learned, new, branches = with_branches(reading, known, lessons, codes)
     if not branches:
         raise OptionError(
             f"A laboratory needs at least {LEAST_CELLS} cells of two classes to learn from: correct some more."
         )
     data = dict(card.training_data)
-    earlier = data.get("cells", [])
+    earlier, before = data.get("cells", []), data.get("branches", {})
+    kept = before if isinstance(before, dict) else {}  # a branch is replaced, never removed
     about = {
         **{key: data[key] for key in data if key not in ("cells", "corrections", "branches")},
         ROOT: root_of(card, run.model_sha256),
         "corrections": dict(sorted(counts.items())),
         "laboratory": run.laboratory,
         "strength": run.strength,
-        "branches": branches,
+        "branches": kept | branches,
         "cells": sorted({*(earlier if isinstance(earlier, list) else []), *train.digests}),
     }
     names = dict(card.classes)

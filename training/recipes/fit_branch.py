@@ -235,10 +235,13 @@ def folds_of(cells: Cells) -> Labels:
 
 
 def cross_validated(known: Known, cells: Cells) -> tuple[Matrix, Labels]:
-    """Return scores of the first view of each cell, from a fit without its slide, and the labels."""
+    """Return scores of the first view of each cell, from a fit without its fold (``folds_of``), and the labels.
+
+    A fold is passed over if the other folds are of one class; without any fold that is left, both are empty.
+    """
     folds, first = folds_of(cells), np.zeros(len(cells.labels), dtype=bool)
     first[np.unique(cells.cells, return_index=True)[1]] = True
-    scores, labels = [], []
+    scores, labels = [np.empty((0, len(known.means)))], [cells.labels[:0]]
     for fold in np.unique(folds):
         tested, others = first & (folds == fold), folds != fold
         if tested.any() and len(np.unique(cells.labels[others])) > 1:

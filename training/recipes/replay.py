@@ -53,16 +53,15 @@ def make_replay(
         every = [s for s in read_manifest(manifest) if s.label in card.codes]
         for part, most in A_CLASS.items():
             samples += [(number, s) for s in chosen([s for s in every if s.split == part], most)]
-    if not {s.split for _, s in samples} == set(A_CLASS):
-        raise ManifestError("The manifests have no cells of the parts train and test with classes of this model.")
+    _check_sides([s for _, s in samples])
     found = _features(model, card, [s for _, s in samples], where, progress)
     replay = _reduced(
         found,
         model_sha256=file_sha256(model_file),
         codes=card.codes,
         names=tuple(manifests),
-        labels=np.array([card.codes.index(s.label) for _, s in samples]),
-        sets=np.array([number for number, _ in samples]),
+        labels=np.array([card.codes.index(s.label) for _, s in samples], dtype=np.int64),
+        sets=np.array([number for number, _ in samples], dtype=np.int64),
         groups=_numbers([f"{number} {s.group or s.path}" for number, s in samples]),
         locked=np.array([s.split == "test" for _, s in samples]),
         averages=model.averages,
@@ -70,6 +69,15 @@ def make_replay(
     write_replay(replay, out)
     locked = {name: int((replay.locked & (replay.sets == n)).sum()) for n, name in enumerate(replay.names)}
     return {"replay": str(out), "bytes": out.stat().st_size, "replayed": int((~replay.locked).sum()), "locked": locked}
+
+
+def _check_sides(samples: Sequence[Sample]) -> None:
+    """Raise ManifestError if a part has no cells, or if a file is in both: then the locked cells would be learned."""
+    learned, locked = ({s.path.resolve() for s in samples if s.split == part} for part in A_CLASS)
+    if not learned or not locked:
+        raise ManifestError("The manifests have no cells of the parts train and test with classes of this model.")
+    if both := sorted(learned & locked):
+        raise ManifestError(f"{both[0]} is in the part train and in the part test: keep it in one of them.")
 
 
 def _features(
@@ -155,4 +163,4 @@ def main_directions(rows: NDArray[np.float64], count: int) -> NDArray[np.float64
 
 def _numbers(names: Sequence[str]) -> NDArray[np.int64]:
     place = {name: n for n, name in enumerate(dict.fromkeys(names))}
-    return np.array([place[name] for name in names])
+    return np.array([place[name] for name in names], dtype=np.int64)
