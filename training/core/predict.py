@@ -68,10 +68,10 @@ class Predictor:
         images = images.contiguous(memory_format=torch.channels_last)
         kind = torch.device(self.device).type
         with torch.no_grad(), torch.autocast(kind, dtype=torch.float16, enabled=self._half and kind == "cuda"):
-            features, where, averages = self._model.features_and_averages(images)
+            features, where, context = self._model.features_and_context(images)
         features = features.float()
-        logits, maps = class_maps(self._model, features, averages)
-        unlike, coordinates = self._compared(averages)
+        logits, maps = class_maps(self._model, features, context)
+        unlike, coordinates = self._compared(context[:, : self._model.averages])
         probabilities = torch.softmax(logits / self.card.temperature, dim=1)
         where = where[:, 0].float()
         span = where.amax(dim=(1, 2), keepdim=True).clamp_min(1e-12)
@@ -94,15 +94,15 @@ class Predictor:
         return _numpy(known.score(distances)), _numpy(finite).astype(np.float16)
 
 
-def class_maps(model: WBCNet, features: Tensor, averages: Tensor) -> tuple[Tensor, Tensor]:
+def class_maps(model: WBCNet, features: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
     """Scores N x K and unscaled Grad-CAM maps N x K x h x w (ReLU applied) of the features N x C x h x w.
 
-    ``averages`` N x D, as from ``WBCNet.features_and_averages``. They decide the way of a cell, and a branch uses them
+    ``context`` N x (D + C), as from ``WBCNet.features_and_context``. It decides the way of a cell, and a branch uses it
     beside the pooled features: that part of its scores has no place in the map.
     """
     pooled = model.head.pool(features).detach().requires_grad_(True)
     with torch.enable_grad():
-        logits = model.scores(pooled, averages)
+        logits = model.scores(pooled, context)
         # An image's scores depend only on its own features, so one sum over the batch gives every gradient.
         one_a_class = torch.eye(logits.shape[1], dtype=logits.dtype, device=logits.device)
         (slopes,) = torch.autograd.grad(logits.sum(dim=0), pooled, one_a_class, is_grads_batched=True)
