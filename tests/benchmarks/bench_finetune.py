@@ -13,7 +13,6 @@ import json
 import tempfile
 import time
 import zipfile
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from training.core.model_file import load_model
 from training.core.network import WBCNet
 from training.core.preprocess import scaled, seen_part
 from training.core.replay import SUFFIX, Replay, read_replay
+from training.core.teaching import teaching_order
 from training.recipes.branched import Lesson, with_branches
 from training.recipes.calibrate import softmax
 from training.recipes.correction_features import Reading, Seen
@@ -39,6 +39,8 @@ from training.recipes.metrics import calibration_error, confusion, scores
 from training.recipes.run_folder import Run
 
 BATCH = 32
+REFRESH = 16
+"""Decisions after which the program makes the queue anew."""
 
 
 def main() -> None:
@@ -50,6 +52,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[0, 25, 50, 100, 200, 400])
     parser.add_argument("--draws", type=int, nargs="+", default=[0, 1, 2], help="the seeds of the draws")
     parser.add_argument("--wrong", type=float, default=0.0, help="share of corrections with a wrong class")
+    parser.add_argument("--queue", action="store_true", help="correct the cells that teach most, not random ones")
     parser.add_argument("--cache", type=Path, help="a file that keeps the features for the next time")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -57,9 +60,7 @@ def main() -> None:
     replay = read_replay(options.model.with_suffix(SUFFIX))
     every = _read(options.archive, model, card, options.cache)
     rows = [
-        _measured(model, card, replay, every, options.strength, size, draw, options.wrong)
-        for draw in options.draws
-        for size in options.sizes
+        _measured(model, card, replay, every, options, size, draw) for draw in options.draws for size in options.sizes
     ]
     if options.json:
         print(json.dumps(rows))
@@ -124,14 +125,23 @@ def _split(seen: Seen, draw: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def _measured(
-    model: WBCNet, card: ModelCard, replay: Replay, every: Seen, strength: str, size: int, draw: int, wrong: float
+    model: WBCNet,
+    card: ModelCard,
+    replay: Replay,
+    every: Seen,
+    options: argparse.Namespace,
+    size: int,
+    draw: int,
 ) -> dict[str, Any]:
+    strength: str = options.strength
     pool, rest = _split(every, draw)
+    if options.queue:
+        pool = _queue(every, pool, size, card)
     began, before = time.process_time(), time.monotonic()
     rated: WBCNet = model
     new = card
     if size:
-        lesson = _with_wrong(_rows(every, pool[:size], VIEWS if size <= FEW else 2), wrong, draw)
+        lesson = _with_wrong(_rows(every, pool[:size], VIEWS if size <= FEW else 2), options.wrong, draw)
         with tempfile.TemporaryDirectory() as folder:
             run = Run(Path(folder), Path(), "", "", strength, "cpu", "", "", "", "")
             reading = Reading(run, model, card, "cpu", _silent, lambda: False, size)
@@ -147,6 +157,20 @@ def _measured(
         right = _figures(_by_context(rated, home), replay.labels[mine], new)["balanced"]
         row[name[:12]] = right - _figures(_by_context(model, home), replay.labels[mine], card)["balanced"]
     return row | {"cpu_s": seconds, "clock_s": clock}
+
+
+def _queue(every: Seen, pool: NDArray[np.int64], size: int, card: ModelCard) -> NDArray[np.int64]:
+    """Return the first ``size`` cells of the queue, which is made anew after each 16 decisions."""
+    features = every.features.coordinates
+    assert features is not None, "the model has no unlike score"
+    probabilities = softmax(every.features.own.astype(np.float64), card.temperature).astype(np.float32)
+    labels = np.array([card.codes.index(label) for label in every.labels])
+    taken = pool[:0]
+    while len(taken) < size:
+        waiting = np.setdiff1d(pool, taken)
+        order = teaching_order(features[waiting], probabilities[waiting], features[taken], labels[taken], REFRESH)
+        taken = np.concatenate((taken, waiting[order]))
+    return taken
 
 
 def _with_wrong(lesson: Seen, share: float, draw: int) -> Seen:
@@ -176,10 +200,8 @@ def _named(model: WBCNet, seen: Seen, card: ModelCard) -> NDArray[np.float64]:
     return np.concatenate([model(part).double().numpy() for part in parts])
 
 
-def _figures(
-    found: NDArray[np.float64], labels: Sequence[int] | NDArray[np.int64], card: ModelCard
-) -> dict[str, float]:
-    true, p = np.asarray(labels), softmax(found, card.temperature)
+def _figures(found: NDArray[np.float64], true: NDArray[np.int64], card: ModelCard) -> dict[str, float]:
+    p = softmax(found, card.temperature)
     figures = scores(confusion(true, p.argmax(axis=1), p.shape[1]))
     named = p.max(axis=1) >= card.threshold
     return {
