@@ -30,10 +30,11 @@ CLASSES = ("LYM", "NEU", "EOS", "MON")
 """In this order in the card; the unlike score has them sorted."""
 ADDED = "BLAST"
 SIDE = 64
-HOME, ABROAD = "home", "abroad"
+HOME, ABROAD, THIRD = "home", "abroad", "third"
 _STAINS = {
     HOME: ((225, 205, 210), (95, 60, 150), (200, 140, 150)),
     ABROAD: ((190, 215, 235), (60, 95, 110), (90, 150, 200)),
+    THIRD: ((240, 240, 200), (40, 30, 30), (200, 60, 60)),
 }
 """Ground, nucleus, granules."""
 
@@ -182,10 +183,13 @@ class Lab:
         return read_run(folder, resume)
 
     def learn(
-        self, run: Run | None = None, stopped: Callable[[], bool] = lambda: False
+        self,
+        run: Run | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+        events: list[Any] | None = None,
     ) -> tuple[dict[str, Any], list[Any]]:
-        """Fine-tune, and return the result and the events."""
-        run, events = run or self.run(), []
+        """Fine-tune, and return the result and the events, which are added to ``events``."""
+        run, told = run or self.run(), events if events is not None else []
         forget_earlier(run)
-        finetune(run, lambda event, **values: events.append((event, values)), stopped)
-        return read_object(run.result), events
+        finetune(run, lambda event, /, **values: told.append((event, values)), stopped)
+        return read_object(run.result), told
