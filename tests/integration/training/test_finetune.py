@@ -90,17 +90,23 @@ def predicted(
     return predictor.predict(np.stack([predictor.prepare(picture) for picture in pictures]))
 
 
+def share_named(model: WBCNet, card: ModelCard, stain: str) -> float:
+    """Return the share of new drawn cells that are named rightly."""
+    named = predicted(model, card, stain).probabilities.argmax(axis=1)
+    return float((named == np.repeat(np.arange(len(CLASSES)), 10)).mean())
+
+
 def test_better_candidate_passes_the_gate(learned: Learned) -> None:
     found = parse_result(learned.run.result.read_bytes())
     assert found.gate.passed, found.gate.reasons
     (home,) = found.home
     assert (home.name, home.n) == ("Home", 160)
-    assert home.better == home.worse == 0, "no cell of the known laboratory takes the branch"
+    assert home.changed.better == home.changed.worse == 0, "no cell of the known laboratory takes the branch"
     assert found.laboratory is not None
     assert (found.laboratory.name, found.laboratory.n, found.laboratory.groups) == ("Klinik", TEST, 2)
     assert found.laboratory.candidate.accuracy.value > 0.85
     assert found.laboratory.active.accuracy.value < 0.5
-    assert found.corrections == dict.fromkeys(CLASSES, 15)
+    assert dict(found.corrections) == dict.fromkeys(CLASSES, 15)
     assert found.refused == ()
     assert [event for event, _ in learned.events[:1]] == ["start"]
     assert learned.events[0][1] == {"strength": "quick", "device": "cpu", "train": TRAIN, "test": TEST}
@@ -155,8 +161,7 @@ def test_new_cells_take_the_right_way(learned: Learned) -> None:
     assert at_home.mean() > 0.95
     assert np.array_equal(after.logits[at_home], before.logits[at_home])
     assert np.array_equal(after.maps[at_home], before.maps[at_home])
-    named = predicted(candidate, new_card, ABROAD).probabilities.argmax(axis=1)
-    assert (named == np.repeat(np.arange(len(CLASSES)), 10)).mean() > 0.85
+    assert share_named(candidate, new_card, ABROAD) > 0.85
 
 
 def judged(file: Path, stain: str) -> Foreignness:
@@ -194,9 +199,12 @@ def test_candidate_from_some_wrong_labels_is_caught_or_no_worse(learned: Learned
 
     learned.lab.relabel("train", slip)
     result, _ = learned.lab.learn(learned.again(f"slips {seed}"))
-    right = learned.result["laboratory"]["candidate"]["accuracy"]["value"]
-    found = result["laboratory"]["candidate"]["accuracy"]["value"]
-    assert not result["gate"]["passed"] or found > right - 0.06
+    if result["gate"]["passed"]:  # then it is better for cells that no comparison has seen, too
+        candidate = load_model(next(learned.lab.folder.glob(f"slips {seed}/*Z/candidate.safetensors")))
+        assert share_named(*candidate, ABROAD) > share_named(*load_model(learned.lab.ground.model), ABROAD) + 0.2
+        assert share_named(*candidate, HOME) >= share_named(*load_model(learned.lab.ground.model), HOME)
+        right = learned.result["laboratory"]["candidate"]["accuracy"]["value"]
+        assert result["laboratory"]["candidate"]["accuracy"]["value"] > right - 0.2
 
 
 @pytest.mark.usefixtures("rows")
@@ -404,7 +412,7 @@ def test_run_stopped_at_any_moment_resumes_to_the_same_candidate(small: Lab) -> 
     refused = [values for event, values in events if event == "refused"]
     assert len(refused) == 2
     assert counted.calls > 10
-    for limit in range(counted.calls):
+    for limit in (0, 1, *range(2, counted.calls, 3), counted.calls - 1):
         run = small.run(name=f"stopped {limit}")
         told: list[Any] = []
         with pytest.raises(Stopped):
