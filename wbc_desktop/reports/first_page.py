@@ -8,6 +8,7 @@ from itertools import zip_longest
 from reportlab.platypus.flowables import Flowable, Spacer
 from reportlab.platypus.tables import Table
 
+from wbc_desktop.domain.adaptation import adapted_sentence
 from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.domain.language import number, tr, trn
 from wbc_desktop.domain.unlike import unlikeness
@@ -183,6 +184,9 @@ def _models(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
         yield Text(pen, tr("and {n} earlier models", n=len(data.models) - 5), SMALL_NOTE)
     if data.foreign is not None and data.foreign.announced and not data.differential.undecided:
         yield Text(pen, data.foreign.fact, BODY)
+    adapted = sum(bool(c.preclassification and c.preclassification.adapted) for c in data.cells)
+    if adapted:
+        yield Text(pen, adapted_sentence(adapted), BODY)
     found = unlikeness(data.cells)
     if found.needs_warning:
         yield Text(pen, found.sentence, BODY)

@@ -87,6 +87,8 @@ def _history(s: Session, cell_id: int, remarks: Sequence[CommentEvent]) -> tuple
 
 def _preclassified(p: Preclassification, model: str) -> Event:
     sure = f"{cell_class(p.predicted).title}, {percent(p.confidence)}"
+    if p.adapted:
+        sure = tr("{sure}; adapted to the stain of the slide", sure=sure)
     why = tr("unlike what it knows; {sure}", sure=sure) if is_unlike(p.unlike) else sure
     return Event(
         p.created_at,
