@@ -93,7 +93,8 @@ class Predictor:
     def _mirrored(self, batch: NDArray[np.float32], averages: Tensor) -> Tensor:
         """Return the class scores N x K of the mirrored images; ``averages`` decide their way."""
         features, _, _ = self._features(batch[..., ::-1])
-        return self._model.scores(self._model.head.pool(features), averages)
+        pooled: Tensor = self._model.head.pool(features)
+        return self._model.scores(pooled, averages)
 
     def _features(self, batch: NDArray[np.float32]) -> tuple[Tensor, Tensor, Tensor]:
         """Return the input of the head N x C x h x w, the spatial weights N x 1 x h x w, and the averages N x D."""
@@ -130,7 +131,7 @@ def _chosen(first: NDArray[np.bool_], one: BatchResult, other: BatchResult) -> B
 
     def choice(name: str) -> NDArray[np.float32]:
         a, b = getattr(one, name), getattr(other, name)
-        return np.where(first.reshape(-1, *[1] * (a.ndim - 1)), a, b)
+        return np.asarray(np.where(first.reshape(-1, *[1] * (a.ndim - 1)), a, b), np.float32)
 
     return BatchResult(
         logits=choice("logits"),

@@ -21,7 +21,7 @@ from training.core.images import RGBImage
 from training.core.model_card import ModelCard
 
 Three = tuple[float, float, float]
-TEMPERATURE = 1.7
+TEMPERATURE = 1.3
 """Factor of a model's temperature for cells of a slide with another stain: the network is too sure of them.
 
 See ``tests/benchmarks/bench_adapt.py``.

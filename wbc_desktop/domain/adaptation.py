@@ -17,11 +17,13 @@ from wbc_desktop.domain.language import tr
 Three = tuple[float, float, float]
 MOST = 200
 """So many cells of a slide give its stain; more change nothing."""
+KEPT = '"kept":true'
+"""Occurs in the text of a cell that was not adapted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adaptation:
-    """The stain of ``cells`` cells of a slide, and that ``to`` which it is moved: means and deviations of CIELAB (8 bits).
+    """The stain of ``cells`` cells of a slide, and the one it is moved to: means and deviations of CIELAB (8 bits).
 
     ``temperature``: the factor of the model's temperature; ``views``: the number of averaged views. ``kept``: this cell
     was predicted without all this, because the model has an ending of its own for such cells.
@@ -39,7 +41,10 @@ class Adaptation:
     @property
     def text(self) -> str:
         """JSON that is stored with each prediction."""
-        return json.dumps({"version": 1, **asdict(self)}, sort_keys=True, separators=(",", ":"))
+        value = {"version": 1, **asdict(self)}
+        for name in ("mean", "deviation", "to_mean", "to_deviation"):
+            value[name] = [float(number) for number in value[name]]  # so that a text that is read gives itself again
+        return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_text(cls, text: str) -> Adaptation | None:
@@ -47,7 +52,10 @@ class Adaptation:
         try:
             value = json.loads(text)
             return cls(
-                *(_three(value[name]) for name in ("mean", "deviation", "to_mean", "to_deviation")),
+                mean=_three(value["mean"]),
+                deviation=_three(value["deviation"]),
+                to_mean=_three(value["to_mean"]),
+                to_deviation=_three(value["to_deviation"]),
                 cells=int(value["cells"]),
                 temperature=float(value["temperature"]),
                 views=int(value["views"]),
@@ -65,6 +73,11 @@ def _three(value: Any) -> Three:
     if not all(map(math.isfinite, (first, second, third))):
         raise ValueError("not a number")
     return first, second, third
+
+
+def is_adapted(text: str) -> bool:
+    """Whether a prediction with this stored text was adapted; not so for "", and for a cell that was ``kept``."""
+    return bool(text) and KEPT not in text
 
 
 def adapted_sentence(adapted: int) -> str:

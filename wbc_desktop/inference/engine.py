@@ -215,7 +215,7 @@ class Engine:
             return refused("is damaged")
 
     def _framed(self, cell: CellInput, image: RGBImage, adaptation: Adaptation | None) -> _Prepared:
-        """Frame, resize and scale a cell: 3 x S x S; with an adaptation 6 x S x S, the last three with its stain moved."""
+        """Frame, resize and scale a cell: 3 x S x S; with an adaptation 6 x S x S, then with its stain moved."""
         seen, frame = self._seen(cell, image)
         array = scaled(seen, self.card)
         if adaptation is not None:

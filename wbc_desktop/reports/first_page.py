@@ -8,7 +8,7 @@ from itertools import zip_longest
 from reportlab.platypus.flowables import Flowable, Spacer
 from reportlab.platypus.tables import Table
 
-from wbc_desktop.domain.adaptation import adapted_sentence
+from wbc_desktop.domain.adaptation import adapted_sentence, is_adapted
 from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.domain.language import number, tr, trn
 from wbc_desktop.domain.unlike import unlikeness
@@ -184,8 +184,7 @@ def _models(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
         yield Text(pen, tr("and {n} earlier models", n=len(data.models) - 5), SMALL_NOTE)
     if data.foreign is not None and data.foreign.announced and not data.differential.undecided:
         yield Text(pen, data.foreign.fact, BODY)
-    adapted = sum(bool(c.preclassification and c.preclassification.adapted) for c in data.cells)
-    if adapted:
+    if adapted := sum(c.preclassification is not None and is_adapted(c.preclassification.adapted) for c in data.cells):
         yield Text(pen, adapted_sentence(adapted), BODY)
     found = unlikeness(data.cells)
     if found.needs_warning:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.adaptation import KEPT
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.store import derived
 from wbc_desktop.store.chunks import chunks
@@ -41,6 +42,7 @@ def count(s: Session, slide_id: int) -> int:
         .select_from(PreclassificationRow)
         .join(CellRow, CellRow.id == PreclassificationRow.cell_id)
         .where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), PreclassificationRow.adapted.is_not(None))
+        .where(PreclassificationRow.adapted.not_like(f"%{KEPT}%"))
         .where(PreclassificationRow.id == derived.latest_preclassification())
     )
     return s.scalars(query).one()
