@@ -24,7 +24,7 @@ Three = tuple[float, float, float]
 TEMPERATURE = 1.3
 """Factor of a model's temperature for cells of a slide with another stain: the network is too sure of them.
 
-See ``tests/benchmarks/bench_adapt.py``.
+Chosen on half of Raabin's slides and tested on the others: see ``tests/benchmarks/bench_adapt.py``.
 """
 
 

@@ -1,4 +1,4 @@
-"""The shipped model on slides of a laboratory that it never saw: adapted to their stain, it names more cells rightly."""
+"""The shipped model on slides of a laboratory that it never saw: adapted to their stain, it names more of their cells."""
 
 from __future__ import annotations
 
