@@ -33,7 +33,7 @@ the way taken). Batch norm statistics of a laboratory's cells in place of the le
 (0.374 without), and 0.487 with the stain of each slide moved to that of PBC (0.461 without, all 3,501 cells). They are
 not taken: thousands of numbers would have to be stored with each prediction, or later cells be treated otherwise.
 
-Temperature: with a factor of 1.3 the calibration error is 0.071; the best factor on one half of the slides is 1.3 or 1.4,
+Temperature: with a factor of 1.3 the calibration error is 0.071; the best one on half of the slides is 1.3 or 1.4,
 and the error on the other half then 0.086 or 0.055. ``paper4`` has 0.132 on PBC and 0.084 on Raabin with 1.3.
 """
 

@@ -1,4 +1,4 @@
-"""The shipped model on slides of a laboratory that it never saw: adapted to their stain, it names more of their cells."""
+"""The shipped model on slides of a laboratory that it never saw: adapted to their stain, it names more cells."""
 
 from __future__ import annotations
 
