@@ -2429,6 +2429,11 @@ rujukan %</translation>
             <translation>Belajar dari koreksi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>Learns new class scores for the laboratory from what the network sees already. A hundred corrections take less than a minute on two processor cores.</source>
+            <translation>Mempelajari skor kelas baru untuk laboratorium ini dari apa yang sudah dilihat jaringan. Seratus koreksi memakan waktu kurang dari satu menit pada dua inti prosesor.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <source>Leave &amp;out</source>
             <translation>K&amp;ecualikan</translation>
@@ -5512,13 +5517,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>Trains the head, the attention and the statistics of the features. A hundred corrections take about a minute on two processor cores.</source>
-            <translation>Melatih bagian akhir, atensi, dan statistik fitur. Seratus koreksi memakan waktu sekitar satu menit pada dua inti prosesor.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>Trains the last stages of the network, too, so that it follows another stain further. It takes up to 20 minutes on two processor cores, and a few minutes on a graphics card.</source>
-            <translation>Melatih juga tahap-tahap terakhir jaringan, sehingga jaringan lebih menyesuaikan diri dengan pewarnaan lain. Ini memakan waktu hingga 20 menit pada dua inti prosesor, dan beberapa menit pada kartu grafis.</translation>
+            <source>Trains copies of the last stages of the network, too, so that it sees the laboratory’s cells better. It takes up to 20 minutes on two processor cores, and a few minutes on a graphics card.</source>
+            <translation>Melatih juga salinan tahap-tahap terakhir jaringan, sehingga jaringan melihat sel laboratorium ini dengan lebih baik. Ini memakan waktu hingga 20 menit pada dua inti prosesor, dan beberapa menit pada kartu grafis.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>

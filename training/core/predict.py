@@ -9,6 +9,7 @@ costs K small matrix products instead of K passes through ResNet50.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,9 +67,9 @@ class Predictor:
 
     def predict(self, batch: NDArray[np.float32]) -> BatchResult:
         """N x 3 x S x S prepared images -> scores and maps. Raises ``torch.OutOfMemoryError`` when the GPU is full."""
-        features, where, averages = self._features(batch)
-        logits, maps = class_maps(self._model, features, averages)
-        unlike, coordinates = self._compared(averages)
+        features, where, context = self._features(batch, self._model.features_and_context)
+        logits, maps = class_maps(self._model, features, context)
+        unlike, coordinates = self._compared(context[:, : self._model.averages])
         return replace(self._result(logits, maps, where), unlike=unlike, features=coordinates)
 
     def predict_adapted(self, batch: NDArray[np.float32], temperature: float) -> BatchResult:
@@ -79,31 +80,33 @@ class Predictor:
         :meth:`predict`: the branch knows its stain. No unlike score is computed.
         """
         plain, moved = batch[:, :3], batch[:, 3:]
-        features, where, averages = self._features(moved)
+        features, where, context = self._features(moved, self._model.own_features_and_context)
         if not self._model.branches:
-            logits, maps = class_maps(self._model, features, averages)
-            return self._result((logits + self._mirrored(moved, averages)) / 2, maps, where, temperature)
-        known, known_where, averages = self._features(plain)  # the way of a cell is that of the image as it is
-        logits, maps = class_maps(self._model, features, averages)
-        adapted = self._result((logits + self._mirrored(moved, averages)) / 2, maps, where, temperature)
-        kept = self._model.way(averages) > 0
-        unchanged = self._result(*class_maps(self._model, known, averages), known_where)
-        return _chosen(_numpy(kept) > 0, unchanged, adapted)
+            logits, maps = class_maps(self._model, features, context)
+            return self._result((logits + self._mirrored(moved, context)) / 2, maps, where, temperature)
+        known, known_where, context = self._features(plain, self._model.features_and_context)
+        logits, maps = class_maps(self._model, features, context)  # the way of a cell is that of the image as it is
+        adapted = self._result((logits + self._mirrored(moved, context)) / 2, maps, where, temperature)
+        kept: NDArray[np.bool_] = (self._model.way(context) > 0).cpu().numpy()
+        unchanged = self._result(*class_maps(self._model, known, context), known_where)
+        return _chosen(kept, unchanged, adapted)
 
-    def _mirrored(self, batch: NDArray[np.float32], averages: Tensor) -> Tensor:
-        """Return the class scores N x K of the mirrored images; ``averages`` decide their way."""
-        features, _, _ = self._features(batch[..., ::-1])
-        pooled: Tensor = self._model.head.pool(features)
-        return self._model.scores(pooled, averages)
+    def _mirrored(self, batch: NDArray[np.float32], context: Tensor) -> Tensor:
+        """Return the class scores N x K of the mirrored images; ``context`` decides their way."""
+        features, _, _ = self._features(batch[..., ::-1], self._model.own_features_and_context)
+        scores: Tensor = self._model.scores(self._model.head.pool(features), context)
+        return scores
 
-    def _features(self, batch: NDArray[np.float32]) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the input of the head N x C x h x w, the spatial weights N x 1 x h x w, and the averages N x D."""
+    def _features(
+        self, batch: NDArray[np.float32], run: Callable[[Tensor], tuple[Tensor, Tensor, Tensor]]
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the input of the head N x C x h x w, the spatial weights N x 1 x h x w, and the context N x (D + C)."""
         images = torch.from_numpy(np.ascontiguousarray(batch)).to(self.device)
         images = images.contiguous(memory_format=torch.channels_last)
         kind = torch.device(self.device).type
         with torch.no_grad(), torch.autocast(kind, dtype=torch.float16, enabled=self._half and kind == "cuda"):
-            features, where, averages = self._model.features_and_averages(images)
-        return features.float(), where, averages
+            features, where, context = run(images)
+        return features.float(), where, context
 
     def _result(self, logits: Tensor, maps: Tensor, where: Tensor, temperature: float = 1.0) -> BatchResult:
         probabilities = torch.softmax(logits / (self.card.temperature * temperature), dim=1)
@@ -142,15 +145,15 @@ def _chosen(first: NDArray[np.bool_], one: BatchResult, other: BatchResult) -> B
     )
 
 
-def class_maps(model: WBCNet, features: Tensor, averages: Tensor) -> tuple[Tensor, Tensor]:
+def class_maps(model: WBCNet, features: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
     """Scores N x K and unscaled Grad-CAM maps N x K x h x w (ReLU applied) of the features N x C x h x w.
 
-    ``averages`` N x D, as from ``WBCNet.features_and_averages``. They decide the way of a cell, and a branch uses them
+    ``context`` N x (D + C), as from ``WBCNet.features_and_context``. It decides the way of a cell, and a branch uses it
     beside the pooled features: that part of its scores has no place in the map.
     """
     pooled = model.head.pool(features).detach().requires_grad_(True)
     with torch.enable_grad():
-        logits = model.scores(pooled, averages)
+        logits = model.scores(pooled, context)
         # An image's scores depend only on its own features, so one sum over the batch gives every gradient.
         one_a_class = torch.eye(logits.shape[1], dtype=logits.dtype, device=logits.device)
         (slopes,) = torch.autograd.grad(logits.sum(dim=0), pooled, one_a_class, is_grads_batched=True)
