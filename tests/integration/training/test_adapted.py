@@ -54,10 +54,10 @@ def test_cells_of_a_branch_are_predicted_as_without(
     branch = Branch(averages.shape[1], channels, model.classes).eval()
     wanted = torch.full((CELLS,), -1.0)
     wanted[list(known)] = 1.0
-    with torch.no_grad():  # the gate is exactly ``wanted`` on these cells
+    with torch.no_grad():  # the switch is exactly ``wanted`` on these cells
         weights = torch.linalg.lstsq(averages.double(), wanted.double()[:, None]).solution
-        branch.gate.weight.copy_(weights.T.float())
-        branch.gate.bias.zero_()
+        branch.switch.weight.copy_(weights.T.float())
+        branch.switch.bias.zero_()
     model.branches.append(branch)
     predictor = Predictor(model, card)
     found, plain = predictor.predict_adapted(both, FACTOR), predictor.predict(both[:, :3])
