@@ -1,8 +1,8 @@
 """A second ending of the network, for the cells of one more laboratory.
 
-Each cell takes one way: a switch decides from the averages inside the network whether the stain and the camera are those
-of the laboratory. The cells of the other laboratories are classified exactly as before. What one laboratory teaches
-therefore cannot spoil what the model knows of the others, except for cells that take the wrong way.
+Each cell takes one way: a switch decides from the averages inside the network whether the stain and the camera are
+those of the laboratory. The cells of the other laboratories are classified exactly as before. What one laboratory
+teaches therefore cannot spoil what the model knows of the others, except for cells that take the wrong way.
 """
 
 from __future__ import annotations

@@ -152,7 +152,7 @@ def test_file_of_the_model_is_found_among_others(tmp_path: Path) -> None:
     for folder in (first, second):
         folder.mkdir()
     (first / "a-damaged.replay").write_bytes(b"x" * 200)
-    save_file(dict(mean=np.zeros(1, dtype=np.float32)), first / "b.replay", metadata={"about": "[" * 100_000})
+    save_file({"mean": np.zeros(1, dtype=np.float32)}, first / "b.replay", metadata={"about": "[" * 100_000})
     write_replay(replay(model_sha256="b" * 64), first / "c.replay")
     write_replay(replay(), second / "d.replay")
     assert find_replay(SHA, (tmp_path / "nowhere", first, second)) == second / "d.replay"
