@@ -772,6 +772,11 @@
             <translation>Model aktif</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>Adapting to this slide’s stain</source>
+            <translation>Menyesuaikan dengan pewarnaan sediaan ini</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Add</source>
             <translation>Tambahkan</translation>
@@ -4747,7 +4752,7 @@ SHA-256 {sha256}</translation>
             <translation>Folder “{folder}” hilang saat dibaca. Gambar yang sudah terbaca tersimpan: sambungkan kembali folder dan buka lagi.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/classify.py"></location>
+            <location filename="../../wbc_desktop/services/classify_run.py"></location>
             <source>The folder “{folder}” disappeared while its cells were classified. Finished cells are saved: reconnect the folder and open it again.</source>
             <translation>Folder “{folder}” hilang saat selnya diklasifikasi. Sel yang sudah selesai tersimpan: sambungkan kembali folder dan buka lagi.</translation>
         </message>
@@ -4930,6 +4935,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
             <source>The pictures of this slide show single cells: change that first, then draw boxes.</source>
             <translation>Gambar slide ini menampilkan sel tunggal: ubah itu dahulu, lalu gambarlah kotak.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/adaptation.py"></location>
+            <source>The predictions were adapted to the stain of this slide.</source>
+            <translation>Prediksi telah disesuaikan dengan pewarnaan sediaan ini.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/operations.py"></location>
@@ -8234,6 +8244,11 @@ Klik untuk melihat hanya sel-sel ini</translation>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>{state}: {result}</source>
             <translation>{state}: {result}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>{sure}; adapted to the stain of the slide</source>
+            <translation>{sure}; disesuaikan dengan pewarnaan sediaan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>

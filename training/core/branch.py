@@ -1,8 +1,8 @@
 """A second ending of the network, for the cells of one more laboratory.
 
-Each cell takes one way: a gate decides from the averages inside the network whether the stain and the camera are those
-of the laboratory. The cells of the other laboratories are classified exactly as before. What one laboratory teaches
-therefore cannot spoil what the model knows of the others, except for cells that take the wrong way.
+Each cell takes one way: a switch decides from the averages inside the network whether the stain and the camera are
+those of the laboratory. The cells of the other laboratories are classified exactly as before. What one laboratory
+teaches therefore cannot spoil what the model knows of the others, except for cells that take the wrong way.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ class Ending(nn.Module):
 
 
 class Branch(nn.Module):
-    """The gate of a laboratory and its class scores; ``averages`` and ``channels`` are numbers of features.
+    """The switch of a laboratory and its class scores; ``averages`` and ``channels`` are numbers of features.
 
-    ``gate``: N x D averages -> N scores, above 0 for the cells of the laboratory. ``head``: N x (D + C) averages and
+    ``switch``: N x D averages -> N scores, above 0 for the cells of the laboratory. ``head``: N x (D + C) averages and
     scaled pooled features -> N x K class scores. A deep branch has an ``ending`` as well, and ``deep_head``, which gets
     its features in place of the model's own; the probabilities are the mean of both heads'.
     """
 
     def __init__(self, averages: int, channels: int, classes: int, ending: Ending | None = None) -> None:
         super().__init__()
-        self.gate = nn.Linear(averages, 1)
+        self.switch = nn.Linear(averages, 1)
         self.head = nn.Linear(averages + channels, classes)
         self.ending = ending
         self.deep_head = None if ending is None else nn.Linear(averages + channels, classes)
@@ -58,7 +58,7 @@ class Branch(nn.Module):
 
         Without an ending the pooled features are the model's own, and the context repeats them, scaled.
         """
-        averages = context[:, : self.gate.in_features]
+        averages = context[:, : self.switch.in_features]
         given = torch.cat((averages, scaled_to_one(pooled)), dim=1)
         if self.deep_head is None:
             return cast(Tensor, self.head(given))
@@ -67,13 +67,13 @@ class Branch(nn.Module):
 
 
 def way_of(branches: Sequence[Branch], averages: Tensor) -> Tensor:
-    """Return the way of N cells: the number of the branch whose gate is highest, from 1; 0 if none is above 0.
+    """Return the way of N cells: the number of the branch whose switch is highest, from 1; 0 if none is above 0.
 
     More than the D averages may be given; only they count.
     """
-    many = branches[0].gate.in_features
-    gates = [branch.gate(averages[:, :many]) for branch in branches]
-    return torch.cat([torch.zeros_like(averages[:, :1]), *gates], dim=1).argmax(dim=1)
+    many = branches[0].switch.in_features
+    switches = [branch.switch(averages[:, :many]) for branch in branches]
+    return torch.cat([torch.zeros_like(averages[:, :1]), *switches], dim=1).argmax(dim=1)
 
 
 def branch_scores(branches: Sequence[Branch], own: Tensor, pooled: Tensor, context: Tensor) -> Tensor:

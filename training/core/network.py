@@ -261,6 +261,11 @@ class WBCNet(nn.Module):
                 features, where = torch.where(at, deeper, features), torch.where(at, elsewhere, where)
         return features, where, context
 
+    def own_features_and_context(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the same, with the features of the model itself whatever the ways of the cells."""
+        features, where, context, _ = self._own(images)
+        return features, where, context
+
     def own_pass(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """Return the pooled input of the own head, N x 2048, and the context, whatever the ways of the cells."""
         features, _, context, _ = self._own(images)

@@ -111,17 +111,17 @@ def _fit(reading: Reading, known: Known, seen: Seen, codes: Sequence[str], numbe
             loss = negative_log_likelihood(scores, labels, temperature)
             reading.report("curve", step=done, of=steps, loss=loss, accuracy=accuracy)
             reading.report("phase", phase="train", done=done, total=steps, seconds_left=None)
-    gate, head = fit_branch.fit_gate(known, cells), fit_branch.fit_head(known, cells)
-    branch = fit_branch.branch_from(gate, head.at(temperature / card.temperature))
-    averages = gate.weights.shape[1]
+    switch, head = fit_branch.fit_switch(known, cells), fit_branch.fit_head(known, cells)
+    branch = fit_branch.branch_from(switch, head.at(temperature / card.temperature))
+    averages = switch.weights.shape[1]
     others = known.replay.features(known.replay.coordinates[~known.replay.locked]).astype(np.float64)
     about = {
         "cells": len(seen.labels),
         "slides": len(set(seen.slides)),
         "temperature": temperature,
         "accuracy_kept_aside": accuracy,
-        "own_cells_on_the_branch": float((gate(cells.both[:, :averages]) > 0).mean()),
-        "other_cells_on_the_branch": float((gate(others[:, :averages]) > 0).mean()),
+        "own_cells_on_the_branch": float((switch(cells.both[:, :averages]) > 0).mean()),
+        "other_cells_on_the_branch": float((switch(others[:, :averages]) > 0).mean()),
     }
     return _Fitted(branch, _centres(model, card, seen, cells.labels[: len(seen.labels)]), about)
 
@@ -170,9 +170,9 @@ def _assembled(
 def _widened(branch: Branch, classes: int) -> Branch:
     """Return the branch with scores for classes that were added later; it gives them the probability 0."""
     before, features = branch.head.weight.shape
-    averages = branch.gate.in_features
+    averages = branch.switch.in_features
     made = Branch(averages, features - averages, classes, branch.ending)
-    made.gate.load_state_dict(branch.gate.state_dict())
+    made.switch.load_state_dict(branch.switch.state_dict())
     for new, old in ((made.head, branch.head), (made.deep_head, branch.deep_head)):
         if new is not None and old is not None:
             new.weight.data = nn.functional.pad(old.weight.data.cpu(), (0, 0, 0, classes - before))

@@ -67,7 +67,7 @@ def deepened(reading: Reading, branch: Branch, seen: Seen, cells: Cells, name: s
     learned = fit_branch.fit_alone(deep.rows(~np.tile(aside, len(flips))), model.averages, classes)
     temperature = fit_branch.calibration(learned(both[0][aside].astype(np.float64)), labels[aside])
     made = Branch(model.averages, model.channels, classes, state.ending.cpu())
-    made.gate, made.head = branch.gate, branch.head
+    made.switch, made.head = branch.switch, branch.head
     assert made.deep_head is not None
     final = fit_branch.fit_alone(deep, model.averages, classes)
     fit_branch.into(made.deep_head, final.at(temperature / reading.card.temperature))

@@ -41,7 +41,7 @@ UNSEEN = 1.0
 ALONE, ALONE_SPHERE = 200, 0.3
 """Main directions and share of a sphere where no prior is known."""
 RIDGE = 1e-2
-"""Ridge of the gate, for features of spread 1 and weights with the sum 2."""
+"""Ridge of the switch, for features of spread 1 and weights with the sum 2."""
 SLIPS = 0.05
 """The share of labels that are taken as wrong for the temperature."""
 TAIL = 0.05
@@ -175,7 +175,7 @@ def _unfolded(head: Linear, replay: Replay, mean: Matrix, scale: Matrix) -> Line
     return Linear(weights, head.bias - weights @ mean)
 
 
-def fit_gate(known: Known, cells: Cells) -> Linear:
+def fit_switch(known: Known, cells: Cells) -> Linear:
     """Return a score that is above 0 for the laboratory's cells and below 0 for those of the known ones (1 x D).
 
     Logistic regression with a ridge (le Cessie and van Houwelingen, Appl. Stat. 41, 1992) on the main directions of the
@@ -262,12 +262,12 @@ def calibration(scores: Matrix, labels: Labels) -> float:
     return float(several[int(np.argmin(losses))])
 
 
-def branch_from(gate: Linear, head: Linear) -> Branch:
+def branch_from(switch: Linear, head: Linear) -> Branch:
     """Return the branch as a module."""
     classes, features = head.weights.shape
-    averages = gate.weights.shape[1]
+    averages = switch.weights.shape[1]
     branch = Branch(averages, features - averages, classes)
-    for layer, linear in ((branch.gate, gate), (branch.head, head)):
+    for layer, linear in ((branch.switch, switch), (branch.head, head)):
         into(layer, linear)
     return branch
 

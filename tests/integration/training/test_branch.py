@@ -86,8 +86,8 @@ def pair(model_file: Path, deep: bool) -> Pair:
         place = averages @ direction
         low, high = torch.quantile(place, torch.tensor([1 / 3, 2 / 3])).tolist()
         for branch, sign, limit in zip(branched.branches, (1, -1), (high, low), strict=True):
-            branch.gate.weight.copy_(100 * sign * direction[None])
-            branch.gate.bias.fill_(-100 * sign * limit)
+            branch.switch.weight.copy_(100 * sign * direction[None])
+            branch.switch.bias.fill_(-100 * sign * limit)
         way = branched.way(averages).numpy()
     assert sorted(np.bincount(way)) == [PICTURES // 3] * 3
     return replace(made, way=way)
@@ -259,17 +259,17 @@ def test_one_own_class_without_branches_is_refused(tiny_model: Path, tmp_path: P
 
 Tensors = dict[str, torch.Tensor]
 DAMAGES: dict[str, tuple[str, Callable[[Tensors], Any]]] = {
-    "a missing gate": ("do not fit", lambda t: t.pop("branches.0.gate.weight")),
-    "a gate of other features": (
+    "a missing switch": ("do not fit", lambda t: t.pop("branches.0.switch.weight")),
+    "a switch of other features": (
         "do not fit",
-        lambda t: t.update({"branches.0.gate.weight": t["branches.0.gate.weight"][:, 1:].contiguous()}),
+        lambda t: t.update({"branches.0.switch.weight": t["branches.0.switch.weight"][:, 1:].contiguous()}),
     ),
-    "a gate of two scores": ("do not fit", lambda t: t.update({"branches.0.gate.bias": torch.zeros(2)})),
+    "a switch of two scores": ("do not fit", lambda t: t.update({"branches.0.switch.bias": torch.zeros(2)})),
     "scores of other classes": ("do not fit", lambda t: t.update({"branches.1.head.bias": torch.zeros(OWN)})),
     "one more branch": ("do not fit", lambda t: t.update({"branches.2.head.bias": torch.zeros(ALL)})),
-    "a gate that is not a number": ("not finite", lambda t: t["branches.0.gate.bias"].fill_(float("nan"))),
+    "a switch that is not a number": ("not finite", lambda t: t["branches.0.switch.bias"].fill_(float("nan"))),
     "infinite scores": ("not finite", lambda t: t["branches.1.head.weight"].fill_(float("inf"))),
-    "whole numbers": ("do not fit", lambda t: t.update({"branches.0.gate.bias": torch.zeros(1, dtype=torch.int64)})),
+    "whole numbers": ("do not fit", lambda t: t.update({"branches.0.switch.bias": torch.zeros(1, dtype=torch.int64)})),
 }
 
 

@@ -124,8 +124,8 @@ def test_a_file_with_a_deep_branch_gives_the_same_scores(tiny_model: Path, tmp_p
     from training.core.network import WBCNet
 
     branch, reading, _, _ = trained(tiny_model, tmp_path)
-    branch.gate.weight.data.zero_()
-    branch.gate.bias.data.fill_(1.0)  # every cell takes the branch
+    branch.switch.weight.data.zero_()
+    branch.switch.bias.data.fill_(1.0)  # every cell takes the branch
     own = reading.model.architecture
     options = replace(own, branches=("lab",), deep=("lab",), own_classes=CLASSES)
     made = WBCNet(CLASSES, options)

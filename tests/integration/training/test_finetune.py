@@ -325,7 +325,7 @@ def test_added_class_is_learned_then_kept_by_another_laboratory(lab: Lab) -> Non
     assert both.known is not None
     assert torch.equal(both.known.centres[:9], model.known.centres)
     kept, before = both.branches[0], model.branches[0]
-    assert torch.equal(kept.gate.weight, before.gate.weight)
+    assert torch.equal(kept.switch.weight, before.switch.weight)
     assert torch.equal(kept.head.weight[:5], before.head.weight)
     wide = predicted(both, both_card, ABROAD)
     narrow = predicted(model, card, ABROAD)

@@ -1,4 +1,4 @@
-"""The fit of a branch: symmetries of the statistics, the gate, calibration, cross-validation, and the centres."""
+"""The fit of a branch: symmetries of the statistics, the switch, calibration, cross-validation, and the centres."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from training.recipes.fit_branch import (
     added_centres,
     calibration,
     cross_validated,
-    fit_gate,
     fit_head,
+    fit_switch,
     folds_of,
 )
 from training.recipes.replay import block_scale, main_directions
@@ -81,7 +81,7 @@ def test_order_of_the_cells_does_not_matter(seed: int) -> None:
     order = np.random.default_rng(seed).permutation(len(cells.labels))
     mixed = Cells(*(getattr(cells, name)[order] for name in Cells.__slots__))
     given_cells = drawn(seed, np.arange(CLASSES)) + 4
-    for fit, width in ((fit_head, FEATURES), (fit_gate, AVERAGES)):
+    for fit, width in ((fit_head, FEATURES), (fit_switch, AVERAGES)):
         one, other = fit(known, cells)(given_cells[:, :width]), fit(known, mixed)(given_cells[:, :width])
         assert one == pytest.approx(other, rel=1e-5, abs=1e-5)
 
@@ -101,7 +101,7 @@ def test_order_of_the_classes_permutes_the_scores(seed: int) -> None:
 def test_views_of_a_cell_are_no_further_evidence(seed: int, times: int) -> None:
     known, cells = known_cells(), laboratory(seed, views=1)
     more = Cells(*(np.concatenate([getattr(cells, name)] * times) for name in Cells.__slots__))
-    for fit, width in ((fit_head, FEATURES), (fit_gate, AVERAGES)):
+    for fit, width in ((fit_head, FEATURES), (fit_switch, AVERAGES)):
         one, other = (fit(known, some)(cells.both[:, :width]) for some in (cells, more))
         assert one == pytest.approx(other, rel=1e-5, abs=1e-5)
     assert calibration(*cross_validated(known, cells)) == calibration(*cross_validated(known, more))
@@ -161,21 +161,21 @@ def test_class_that_only_the_laboratory_has_is_learned_and_one_that_nobody_knows
 def test_gate_is_closed_for_all_replayed_cells_and_open_for_displaced_ones(seed: int, shift: float) -> None:
     known = known_cells(seed)
     cells = laboratory(seed, 60, shift=shift)
-    gate = fit_gate(known, cells)
+    switch = fit_switch(known, cells)
     at_home = known.replay.features(known.replay.coordinates)[:, :AVERAGES]
-    replayed = gate(at_home[~known.replay.locked])
-    here = gate(cells.both[:, :AVERAGES])
+    replayed = switch(at_home[~known.replay.locked])
+    here = switch(cells.both[:, :AVERAGES])
     assert (here > 0).mean() > 0.9
     if shift < 5:  # close laboratories may overlap
         assert (replayed > 0).mean() < 0.05
         return
     assert (replayed < 0).all()
-    assert replayed.max() > -0.05 * (here.max() - replayed.min()), "the gate is as wide as the known cells allow"
-    single = torch.from_numpy(at_home[~known.replay.locked]) @ torch.from_numpy(gate.weights).float().T
-    assert (single + torch.from_numpy(gate.bias).float() < 0).all(), "also with 32 bits"
+    assert replayed.max() > -0.05 * (here.max() - replayed.min()), "the switch is as wide as the known cells allow"
+    single = torch.from_numpy(at_home[~known.replay.locked]) @ torch.from_numpy(switch.weights).float().T
+    assert (single + torch.from_numpy(switch.bias).float() < 0).all(), "also with 32 bits"
     others = laboratory(seed + 77, 200, shift=shift)
-    assert (gate(others.both[:, :AVERAGES]) > 0).mean() > 0.9
-    assert (gate(drawn(seed + 5, np.arange(400) % CLASSES)[:, :AVERAGES]) > 0).mean() < 0.1
+    assert (switch(others.both[:, :AVERAGES]) > 0).mean() > 0.9
+    assert (switch(drawn(seed + 5, np.arange(400) % CLASSES)[:, :AVERAGES]) > 0).mean() < 0.1
 
 
 def test_gate_does_not_depend_on_the_mixture_of_classes() -> None:
@@ -185,7 +185,7 @@ def test_gate_does_not_depend_on_the_mixture_of_classes() -> None:
         *(np.concatenate([getattr(cells, name), *[getattr(cells, name)[lots]] * 9]) for name in Cells.__slots__)
     )
     given_cells = cells.both[:, :AVERAGES]
-    one, other = fit_gate(known, cells), fit_gate(known, more)
+    one, other = fit_switch(known, cells), fit_switch(known, more)
     cosine = (one.weights @ other.weights.T) / np.linalg.norm(one.weights) / np.linalg.norm(other.weights)
     assert cosine > 0.95
     assert ((one(given_cells) > 0) == (other(given_cells) > 0)).mean() > 0.97
