@@ -100,7 +100,7 @@ class Predictor:
     def _features(
         self, batch: NDArray[np.float32], run: Callable[[Tensor], tuple[Tensor, Tensor, Tensor]]
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the input of the head N x C x h x w, the spatial weights N x 1 x h x w, and the context N x (D + C)."""
+        """Return the input of the head N x C x h x w, spatial weights N x 1 x h x w, and the context N x (D + C)."""
         images = torch.from_numpy(np.ascontiguousarray(batch)).to(self.device)
         images = images.contiguous(memory_format=torch.channels_last)
         kind = torch.device(self.device).type
