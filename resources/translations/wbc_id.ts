@@ -2355,6 +2355,11 @@ rujukan %</translation>
             <translation>Model ini tidak dibandingkan dengan model yang aktif di sini.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>Its other results are in the list of training runs, and in that of models.</source>
+            <translation>Hasil lainnya ada dalam daftar pelatihan, dan dalam daftar model.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Its passport is {path}.</source>
             <translation>Paspornya {path}.</translation>
@@ -3742,6 +3747,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Row {row}: “{text}” in the column {columns} is not a number.</source>
             <translation>Baris {row}: “{text}” pada kolom {columns} bukan angka.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>Rules that the candidate passed</source>
+            <translation>Aturan yang dipenuhi kandidat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+FAILED = "Not passed"
+"""The reason for a rule that a candidate did not pass begins with this."""
 UNREADABLE = "The result of the comparison cannot be read."
 
 
@@ -15,6 +17,19 @@ class Gate:
 
     passed: bool
     reasons: tuple[str, ...] = ()
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """The reasons why a candidate did not pass, without the rules that it passed; all, if none is marked so."""
+        if self.passed:
+            return ()
+        return tuple(reason for reason in self.reasons if reason.startswith(FAILED)) or self.reasons
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other reasons: the rules that the candidate passed, and notes."""
+        failures = self.failures
+        return tuple(reason for reason in self.reasons if reason not in failures)
 
 
 def gate_of(evaluation: Mapping[str, Any]) -> Gate | None:

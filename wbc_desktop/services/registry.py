@@ -215,7 +215,7 @@ def _refuse_failed(model: ListedModel, gate: Gate, why: str, force: bool) -> Non
                 "The model “{name}” was not found better than the active one: {reasons} It can be promoted only by "
                 "force, with a reason.",
                 name=model.name,
-                reasons=" ".join(gate.reasons) or tr("no reason is given."),
+                reasons=" ".join(gate.failures) or tr("no reason is given."),
             )
         )
     if not why:

@@ -32,7 +32,7 @@ class ComparisonView(QWidget):
         self._sets: list[Comparison] = []
         self.gate = _wrapped()
         self.gate.setFont(large(self.font()))
-        self.reasons = _wrapped()
+        self.reasons, self.passed = _wrapped(), _wrapped()
         self.promote = QPushButton(tr("&Promote…"))
         self.promote.setProperty("primary", True)
         self.promote.clicked.connect(lambda _checked=False: self.promote_asked.emit())
@@ -73,13 +73,18 @@ class ComparisonView(QWidget):
         self.figures.setProperty("role", "muted")
         self._title = _section()
         self._confused = _section()
+        self._tested = _section()
+        self._tested.setText(tr("Rules that the candidate passed"))
         self.sets.currentItemChanged.connect(lambda *_: self._show_set())
         self._lay_out()
 
     def show_result(self, result: TrainingResult) -> None:
         """Show a result, at first the laboratory's own test set."""
         self.gate.setText(gate_title(result))
-        self.reasons.setText("\n".join(f"• {reason}" for reason in result.gate.reasons))
+        for label, reasons in ((self.reasons, result.gate.failures), (self.passed, result.gate.others)):
+            label.setText("\n".join(f"• {reason}" for reason in reasons))
+            label.setVisible(bool(reasons))
+        self._tested.setVisible(bool(result.gate.others))
         self._sets = [*([result.laboratory] if result.laboratory is not None else []), *result.home]
         self.sets.clear()
         for one in self._sets:
@@ -120,7 +125,8 @@ class ComparisonView(QWidget):
         column.addWidget(self.gate)
         column.addWidget(self.reasons)
         column.addLayout(row)
-        for part in (self.sets, self._title, self.figures, self.classes, self._confused, self.confusions):
+        shown_of_set = (self.sets, self._title, self.figures, self.classes, self._confused, self.confusions)
+        for part in (*shown_of_set, self._tested, self.passed):
             column.addWidget(part)
 
 

@@ -81,7 +81,8 @@ def details_text(model: ListedModel, every: Sequence[ListedModel]) -> str:
     lines += performance(model.evaluation)
     if model.gate is not None:
         result = tr("found better than the active model") if model.gate.passed else tr("not found better")
-        lines.append(tr("Comparison: {result}", result=" ".join([f"{result}.", *model.gate.reasons])))
+        lines.append(tr("Comparison: {result}", result=f"{result}."))
+        lines += [f"• {reason}" for reason in model.gate.reasons]
     if model.sha256:
         lines.append(tr("SHA-256 {sha256}", sha256=model.sha256))
     lines.append(tr("File {path}", path=model.path))

@@ -132,8 +132,10 @@ class PromoteDialog(ReasonDialog):
         failed = gate is not None and not gate.passed
         parts = [tr("“{name}” becomes the active model. {follows}", name=name, follows=follows())]
         if failed and gate is not None:
-            reasons = [f"• {reason}" for reason in gate.reasons or (tr("no reason is given."),)]
+            reasons = [f"• {reason}" for reason in gate.failures or (tr("no reason is given."),)]
             parts.append("\n".join([tr("The comparison did not find it better than the active one:"), *reasons]))
+            if gate.others:
+                parts.append(tr("Its other results are in the list of training runs, and in that of models."))
             parts.append(tr("It is promoted only if you give a reason. The audit trail keeps it."))
         elif gate is None:
             parts.append(tr("It was not compared with the active one here."))

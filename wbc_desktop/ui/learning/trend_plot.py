@@ -191,9 +191,10 @@ class TrendPlot(QWidget):
     def _paint_switches(self, painter: QPainter, area: QRectF) -> None:
         """Paint a line where the active model changed, with as much of its number and name as there is room."""
         muted, metrics = self._colour(QPalette.ColorRole.PlaceholderText), self.fontMetrics()
-        ends = [self._x(area, place) for place, _ in self._switches[1:]] + [area.right()]
-        for number, ((place, name), end) in enumerate(zip(self._switches, ends, strict=True), 1):
-            x = self._x(area, place)
+        starts = [self._x(area, place) for place, _ in self._switches]
+        ends = [*starts[1:], area.right()]
+        for number, (x, (_, name)) in enumerate(zip(starts, self._switches, strict=True), 1):
+            end = ends[number - 1]
             painter.setPen(QPen(muted, 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, area.top() - self._line()), QPointF(x, area.bottom()))
             painter.setPen(muted)

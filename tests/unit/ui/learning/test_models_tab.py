@@ -122,7 +122,7 @@ def test_table_shows_origin_data_scores_and_comparison(
         "Ours: balanced accuracy 75.0 %",
     ):
         assert part_of_it in text
-    assert "Comparison: found better than the active model. Better in the laboratory." in text
+    assert "Comparison: found better than the active model.\n• Better in the laboratory." in text
     shown(qtbot, tab, "gone")
     assert "no longer at" in tab.details.text()
     assert [b.isEnabled() for b in (tab.promote, tab.export, tab.replay, tab.roll_back)] == [False, False, False, True]
@@ -158,6 +158,12 @@ def test_failed_model_is_promoted_with_a_reason_only(
     assert dialog.fault.text().startswith("Give the reason")
     assert dialog.result() == QDialog.DialogCode.Rejected
     assert "• Basophils are <b>worse</b>." in dialog.about.text()
+    assert "other results" not in dialog.about.text()
+    marked = PromoteDialog("worse", Gate(False, ("Not passed: PBC is worse.", "Passed: the laboratory.")), tab)
+    assert "• Not passed: PBC is worse." in marked.about.text()
+    assert "Passed: the laboratory." not in marked.about.text()
+    assert "Its other results are in the list" in marked.about.text()
+    marked.deleteLater()
     add(db, folder, "worse", FAILED)
     tab.refresh()
     shown(qtbot, tab, "worse")

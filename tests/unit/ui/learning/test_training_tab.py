@@ -196,7 +196,7 @@ def test_finished_run_shows_its_comparison(
     bench: TrainingBench, open_tab: Callable[[], Shown], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_run(bench.learning, "20261128T100000Z", a_result())
-    reasons = ["Failed: on PBC basophils are worse."]
+    reasons = ["Not passed: on PBC basophils are worse.", "Passed: on PBC the calibration error is 0.058."]
     worse = a_result(gate={"passed": False, "reasons": reasons}, laboratory=None, home=[a_comparison("PBC")])
     newest = write_run(bench.learning, "20261129T100000Z", worse)
     tab = open_tab().tab
@@ -222,7 +222,8 @@ def test_finished_run_shows_its_comparison(
     assert "calibration error 0.058 → 0.058" in view.figures.text()
     tab.choose(newest)
     wait(qtbot, lambda: view.gate.text() == "Not better than “wbc8”")
-    assert view.reasons.text() == "• Failed: on PBC basophils are worse."
+    assert view.reasons.text() == "• Not passed: on PBC basophils are worse."
+    assert view.passed.text() == "• Passed: on PBC the calibration error is 0.058."
     asked: list[Any] = []
     monkeypatch.setattr(tab._promoting, "promote", lambda *words: asked.append((*words[:3], words[5])))
     view.promote.click()

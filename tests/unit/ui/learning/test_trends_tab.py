@@ -54,7 +54,7 @@ def worked(context: SlideContext) -> Lessons:
 
 def show(qtbot: QtBot, tab: TrendsTab) -> None:
     tab.show()
-    qtbot.waitUntil(lambda: bool(tab.plots))
+    qtbot.waitUntil(lambda: bool(tab.plots), timeout=60_000)
 
 
 def texts(tab: TrendsTab) -> str:
@@ -196,3 +196,14 @@ def test_plot_is_painted_in_the_colour_of_the_class(qtbot: QtBot, tab: TrendsTab
     image = plot.grab().toImage()
     colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(0, 24)}
     assert QColor(cell_class("LYM").colour).name() in colours
+
+
+def test_plots_are_painted_while_the_model_never_changed(qtbot: QtBot, tab: TrendsTab, context: SlideContext) -> None:
+    lessons = Lessons(context.db)
+    ids = lessons.slide("one", [("NEU", 0.8)] * 4)
+    lessons.decide(dict.fromkeys(ids, "NEU"))
+    with qtbot.captureExceptions() as faults:
+        show(qtbot, tab)
+        for plot in tab.plots.values():
+            assert not plot.grab().isNull()
+    assert faults == []
