@@ -5527,8 +5527,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>Trains copies of the last stages of the network, too, so that it sees the laboratory’s cells better. It takes up to 20 minutes on two processor cores, and a few minutes on a graphics card.</source>
-            <translation>Melatih juga salinan tahap-tahap terakhir jaringan, sehingga jaringan melihat sel laboratorium ini dengan lebih baik. Ini memakan waktu hingga 20 menit pada dua inti prosesor, dan beberapa menit pada kartu grafis.</translation>
+            <source>Trains copies of the last stages of the network, too. Worth a try when quick is not enough: it takes up to 20 minutes on two processor cores, and is often hardly better.</source>
+            <translation>Melatih juga salinan tahap-tahap terakhir jaringan. Layak dicoba bila cara cepat tidak cukup: memakan waktu hingga 20 menit pada dua inti prosesor, dan sering kali hampir tidak lebih baik.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>

@@ -18,8 +18,8 @@ STRENGTH_ABOUT = {
         "less than a minute on two processor cores."
     ),
     "deep": mark(
-        "Trains copies of the last stages of the network, too, so that it sees the laboratory’s cells better. It takes "
-        "up to 20 minutes on two processor cores, and a few minutes on a graphics card."
+        "Trains copies of the last stages of the network, too. Worth a try when quick is not enough: it takes up to 20 "
+        "minutes on two processor cores, and is often hardly better."
     ),
 }
 MOST_REFUSED = 5
