@@ -772,6 +772,11 @@
             <translation>Model aktif</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/work.py"></location>
+            <source>Adapting to this slide’s stain</source>
+            <translation>Menyesuaikan dengan pewarnaan sediaan ini</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Add</source>
             <translation>Tambahkan</translation>
@@ -2427,6 +2432,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/learning/learning_window.py"></location>
             <source>Learning from corrections</source>
             <translation>Belajar dari koreksi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>Learns new class scores for the laboratory from what the network sees already. A hundred corrections take less than a minute on two processor cores.</source>
+            <translation>Mempelajari skor kelas baru untuk laboratorium ini dari apa yang sudah dilihat jaringan. Seratus koreksi memakan waktu kurang dari satu menit pada dua inti prosesor.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
@@ -4752,7 +4762,7 @@ SHA-256 {sha256}</translation>
             <translation>Folder “{folder}” hilang saat dibaca. Gambar yang sudah terbaca tersimpan: sambungkan kembali folder dan buka lagi.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/services/classify.py"></location>
+            <location filename="../../wbc_desktop/services/classify_run.py"></location>
             <source>The folder “{folder}” disappeared while its cells were classified. Finished cells are saved: reconnect the folder and open it again.</source>
             <translation>Folder “{folder}” hilang saat selnya diklasifikasi. Sel yang sudah selesai tersimpan: sambungkan kembali folder dan buka lagi.</translation>
         </message>
@@ -4935,6 +4945,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
             <source>The pictures of this slide show single cells: change that first, then draw boxes.</source>
             <translation>Gambar slide ini menampilkan sel tunggal: ubah itu dahulu, lalu gambarlah kotak.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/adaptation.py"></location>
+            <source>The predictions were adapted to the stain of this slide.</source>
+            <translation>Prediksi telah disesuaikan dengan pewarnaan sediaan ini.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/operations.py"></location>
@@ -5512,13 +5527,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>Trains the head, the attention and the statistics of the features. A hundred corrections take about a minute on two processor cores.</source>
-            <translation>Melatih bagian akhir, atensi, dan statistik fitur. Seratus koreksi memakan waktu sekitar satu menit pada dua inti prosesor.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>Trains the last stages of the network, too, so that it follows another stain further. It takes up to 20 minutes on two processor cores, and a few minutes on a graphics card.</source>
-            <translation>Melatih juga tahap-tahap terakhir jaringan, sehingga jaringan lebih menyesuaikan diri dengan pewarnaan lain. Ini memakan waktu hingga 20 menit pada dua inti prosesor, dan beberapa menit pada kartu grafis.</translation>
+            <source>Trains copies of the last stages of the network, too. Worth a try when quick is not enough: it takes up to 20 minutes on two processor cores, and is often hardly better.</source>
+            <translation>Melatih juga salinan tahap-tahap terakhir jaringan. Layak dicoba bila cara cepat tidak cukup: memakan waktu hingga 20 menit pada dua inti prosesor, dan sering kali hampir tidak lebih baik.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -8244,6 +8254,11 @@ Klik untuk melihat hanya sel-sel ini</translation>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <source>{state}: {result}</source>
             <translation>{state}: {result}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/details.py"></location>
+            <source>{sure}; adapted to the stain of the slide</source>
+            <translation>{sure}; disesuaikan dengan pewarnaan sediaan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>

@@ -34,5 +34,7 @@ def _replay(arguments: argparse.Namespace) -> dict[str, Any]:
     if not all(name and file for name, _, file in named):
         raise Refused("Write each data set as NAME=MANIFEST.")
     manifests = {name: Path(file) for name, _, file in named}
+    if len(manifests) < len(named):
+        raise Refused("Give each data set a name of its own.")
     out = arguments.out or arguments.model.with_suffix(SUFFIX)
     return make_replay(arguments.model, manifests, out, arguments.device, counter())

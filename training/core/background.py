@@ -41,8 +41,8 @@ def normalise_background(seen: RGBImage, whole: RGBImage, background: str) -> RG
     if background != "white+stain":
         return white
     small = cv2.resize(whole, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
-    own = _stain(apply_gains(plane_of(small), factors), _lit(plane_of(small)))
-    return white if own is None else np.where(_lit(seen)[..., None] > 0, _moved(white, own), white)
+    own = _stain(apply_gains(plane_of(small), factors), lit(plane_of(small)))
+    return white if own is None else np.where(lit(seen)[..., None] > 0, moved(white, own, STAIN), white)
 
 
 def _stain(image: RGBImage, lit: Plane) -> NDArray[np.float64] | None:
@@ -53,17 +53,18 @@ def _stain(image: RGBImage, lit: Plane) -> NDArray[np.float64] | None:
     return np.stack([np.ravel(mean), np.ravel(deviation)]).astype(np.float64)
 
 
-def _moved(image: RGBImage, own: NDArray[np.float64]) -> RGBImage:
-    """Return the picture with its ``own`` stain moved to the standard one."""
+def moved(image: RGBImage, own: NDArray[np.float64], to: NDArray[np.float64]) -> RGBImage:
+    """Return the picture with its ``own`` stain moved to another one; both 2 x 3, as :data:`STAIN`."""
     # At most threefold: stretching a picture without contrast further would only amplify noise.
-    stretch = np.clip(STAIN[1] / np.maximum(own[1], 1e-3), 1 / 3, 3.0)
-    values = (np.arange(256)[:, None] - own[0]) * stretch + STAIN[0]  # a table of 256 values, as in apply_gains
+    stretch = np.clip(to[1] / np.maximum(own[1], 1e-3), 1 / 3, 3.0)
+    values = (np.arange(256)[:, None] - own[0]) * stretch + to[0]  # a table of 256 values, as in apply_gains
     table = np.clip(np.rint(values), 0, 255).astype(np.uint8)
     lab = cv2.LUT(cv2.cvtColor(image, cv2.COLOR_RGB2LAB), np.ascontiguousarray(table[None]))
     return plane_of(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB))
 
 
-def _lit(image: RGBImage) -> Plane:
+def lit(image: RGBImage) -> Plane:
+    """Return a mask (H x W) that is 1 on lit pixels of H x W x 3 RGB and 0 in black corners."""
     return lit_mask(*(plane_of(channel) for channel in cv2.split(image)))
 
 

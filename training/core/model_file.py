@@ -25,21 +25,23 @@ from training.core.unlike import empty_score_for
 __all__ = ["ModelCard", "ModelFileError", "file_sha256", "load_model", "read_card", "save_model"]
 
 
-_EXACT = (KNOWN_PREFIX, BRANCH_PREFIX)
+def _is_exact(name: str) -> bool:
+    """Return whether a tensor keeps 32 bits."""
+    return name.startswith(KNOWN_PREFIX) or (name.startswith(BRANCH_PREFIX) and ".ending." not in name)
 
 
 def save_model(model: WBCNet, card: ModelCard, path: str | Path, half: bool = True) -> str:
     """Write weights and card to ``path`` atomically and return the file's SHA-256.
 
-    ``half`` stores the weights with 16 bits. The unlike score and the branches keep 32: they are small, and distances
-    are differences.
+    ``half`` stores the weights with 16 bits. The unlike score and the scores of branches keep 32: they are small, and
+    distances are differences.
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     tensors: dict[str, Tensor] = {}
     for name, value in model.state_dict().items():
         plain = value.detach().cpu().contiguous()
-        tensors[name] = plain.half() if half and plain.is_floating_point() and not name.startswith(_EXACT) else plain
+        tensors[name] = plain.half() if half and plain.is_floating_point() and not _is_exact(name) else plain
     unfinished = target.with_name(target.name + f".{os.getpid()}.part")
     try:
         save_file(tensors, unfinished, metadata=card.to_metadata())

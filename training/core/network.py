@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any, cast
@@ -11,11 +12,14 @@ import torch
 from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck, ResNet
 
-from training.core.branch import Branch, branch_scores, way_of
+from training.core.branch import NEVER, Branch, Ending, branch_scores, scaled_to_one, way_of
 from training.core.unlike import UnlikeScore
 
 ATTENTION = {"none": "ResNet50", "cbam": "ResNet50 + CBAM", "cbam-blocks": "ResNet50 + CBAM in every block"}
 """Placement of the attention -> name of the network."""
+
+DEEP = "layer3"
+"""The first child of the backbone that a deep branch replaces."""
 
 STAGES = ("layer2", "layer3")
 """Children of the backbone whose channel averages give the unlike score: see :mod:`training.core.unlike`."""
@@ -29,8 +33,8 @@ class Architecture:
     gives maps of 7 x 7. ``attention``: ``none``, ``cbam`` (once, after the backbone, as the paper has it) or
     ``cbam-blocks`` (in every residual block before its addition, as Woo et al. have it, ECCV 2018). ``width``: channels
     of the first stage's inner convolutions, as torchvision counts them (128 is Wide ResNet50-2). ``branches``: the
-    laboratories with an ending of their own (:mod:`training.core.branch`); then the model's own head knows the first
-    ``own_classes`` classes only.
+    laboratories with scores of their own (:mod:`training.core.branch`); then the model's own head knows the first
+    ``own_classes`` classes only. ``deep``: those of them that have stages of their own, too.
     """
 
     backbone: str = "resnet50"
@@ -42,6 +46,7 @@ class Architecture:
     output_stride: int = 32
     width: int = 64
     branches: tuple[str, ...] = ()
+    deep: tuple[str, ...] = ()
     own_classes: int = 0
 
     @property
@@ -51,28 +56,31 @@ class Architecture:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for the model file."""
-        values = asdict(self) | {"hidden": list(self.hidden), "branches": list(self.branches)}
+        values = asdict(self) | {"hidden": list(self.hidden), "branches": list(self.branches), "deep": list(self.deep)}
         # Defaults are left out, so that older versions can read the file.
         return {name: value for name, value in values.items() if name not in _LATER or value != _LATER[name]}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Architecture:
         """Inverse of :meth:`to_dict`. Raises ``TypeError`` or ``ValueError`` for unknown options."""
-        names = tuple(str(name) for name in values.get("branches", ()))
-        made = cls(**{**values, "hidden": tuple(int(n) for n in values["hidden"]), "branches": names})
+        names = {key: tuple(str(name) for name in values.get(key, ())) for key in ("branches", "deep")}
+        made = cls(**{**values, "hidden": tuple(int(n) for n in values["hidden"]), **names})
         known = (
             made.backbone == "resnet50"
             and made.attention in ATTENTION
             and made.output_stride in (16, 32)
             and made.width >= 1
-            and bool(made.branches) == (made.own_classes >= 2)
+            and (made.own_classes >= 2 if made.branches else made.own_classes == 0)
+            and len(set(made.branches)) == len(made.branches)
+            and set(made.deep) <= set(made.branches)
+            and not (made.deep and made.attention == "cbam-blocks")
         )
         if not known:
             raise ValueError(f"unknown architecture {made.backbone} + {made.attention} / {made.output_stride}")
         return made
 
 
-_LATER = {"width": 64, "branches": [], "own_classes": 0}
+_LATER = {"width": 64, "branches": [], "deep": [], "own_classes": 0}
 """Options that the first versions did not know, with their defaults."""
 
 
@@ -180,10 +188,13 @@ class WBCNet(nn.Module):
     """The network: backbone, attention, head. ``architecture`` and ``classes`` (their number) rebuild it."""
 
     def __init__(self, classes: int, architecture: Architecture | None = None) -> None:
+        """Raises ``ValueError`` if the own head has more classes than the network."""
         super().__init__()
         self.architecture = architecture or Architecture()
         self.classes = classes
         options = self.architecture
+        if options.own_classes > classes:
+            raise ValueError(f"the own head has {options.own_classes} of {classes} classes")
         within = options.attention == "cbam-blocks"
         block = partial(AttentiveBottleneck, reduction=options.reduction, kernel=options.spatial_kernel)
         # ResNet reads the class attribute ``expansion`` of the block.
@@ -207,66 +218,111 @@ class WBCNet(nn.Module):
             CBAM(channels, options.reduction, options.spatial_kernel) if options.attention == "cbam" else NoAttention()
         )
         self.head = Head(channels, options.hidden, options.dropout, options.own_classes or classes)
-        averages = sum(_channels(self.backbone, stage) for stage in STAGES)
-        self.branches = nn.ModuleList(Branch(averages, channels, classes) for _ in options.branches)
+        self.channels = channels
+        self.averages = sum(_channels(self.backbone, stage) for stage in STAGES)
+        self.branches = nn.ModuleList(
+            Branch(self.averages, channels, classes, self.new_ending() if name in options.deep else None)
+            for name in options.branches
+        )
         self.known: UnlikeScore | None = None  # set by training or by a model file; its name is part of the file format
+
+    def new_ending(self) -> Ending:
+        """Return a copy of the own stages for a deep branch."""
+        stages = (self.backbone.get_submodule(DEEP), self.backbone.get_submodule("layer4"), self.attention)
+        return Ending(*(deepcopy(stage) for stage in stages))
 
     def features(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """N x 3 x S x S -> input of the head (N x 2048 x h x w, h = S / stride), spatial weights (N x 1 x h x w)."""
-        return self._run(images, None)
+        features, where, _ = self.features_and_context(images)
+        return features, where
 
     def features_and_averages(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return the same and N x D channel averages after each of :data:`STAGES`, each stage scaled to length 1.
 
         The averages always have 32 bits.
         """
-        averages: list[Tensor] = []
-        features, where = self._run(images, averages)
-        return features, where, torch.cat([nn.functional.normalize(one, dim=1) for one in averages], dim=1)
+        features, where, context = self.features_and_context(images)
+        return features, where, context[:, : self.averages]
 
-    def _run(self, images: Tensor, averages: list[Tensor] | None) -> tuple[Tensor, Tensor]:
+    def features_and_context(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return features and spatial weights by the way of each cell, and the context N x (D + 2048).
+
+        The context is the same for all ways: channel averages, and the pooled features of the model itself, scaled to
+        length 1. It always has 32 bits.
+        """
+        features, where, context, entering = self._own(images)
+        for number, branch in enumerate(self.own_branches, start=1):
+            if branch.ending is None:
+                continue
+            mine = self.way(context) == number
+            if torch.compiler.is_compiling() or bool(mine.any()):  # an exported network always computes both
+                deeper, elsewhere = branch.ending(entering)
+                at = mine[:, None, None, None]
+                features, where = torch.where(at, deeper, features), torch.where(at, elsewhere, where)
+        return features, where, context
+
+    def own_features_and_context(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the same, with the features of the model itself whatever the ways of the cells."""
+        features, where, context, _ = self._own(images)
+        return features, where, context
+
+    def own_pass(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the pooled input of the own head, N x 2048, and the context, whatever the ways of the cells."""
+        features, _, context, _ = self._own(images)
+        return cast(Tensor, self.head.pool(features)), context
+
+    def _own(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return features, spatial weights, context, and the input of ``layer3``, which the endings of branches get."""
+        entering = images
+        averages: list[Tensor] = []
         *first, (_, last) = self.backbone.named_children()
         for name, child in first:
+            if name == DEEP:
+                entering = images
             images = child(images)
-            if averages is not None and name in STAGES:
-                averages.append(images.float().mean(dim=(2, 3)))
+            if name in STAGES:
+                averages.append(nn.functional.normalize(images.float().mean(dim=(2, 3)), dim=1))
         if self.architecture.attention == "cbam-blocks":
             *blocks, end = cast(nn.Sequential, last)
             for block in blocks:
                 images = block(images)
-            return cast(AttentiveBottleneck, end).attended(images)
-        refined, where = self.attention(last(images))
-        return refined, where
+            features, where = cast(AttentiveBottleneck, end).attended(images)
+        else:
+            features, where = self.attention(last(images))
+        pooled = scaled_to_one(self.head.pool(features).float())
+        return features, where, torch.cat((*averages, pooled), dim=1), entering
 
-    def scores(self, pooled: Tensor, averages: Tensor) -> Tensor:
-        """N x 2048 pooled input of the head and N x D averages -> class scores N x K, by the way of each cell."""
+    def scores(self, pooled: Tensor, context: Tensor) -> Tensor:
+        """N x 2048 pooled input of the head, N x (D + 2048) context -> class scores N x K, by the way of each cell."""
         own = cast(Tensor, self.head.dense(pooled))
-        return branch_scores(self._branches, own, pooled, averages) if self.branches else own
+        return branch_scores(self.own_branches, own, pooled, context) if self.branches else own
 
-    def scores_of_features(self, both: Tensor, own: Tensor) -> Tensor:
-        """Return the class scores N x K of stored features.
+    def scores_of_context(self, context: Tensor, own: Tensor) -> Tensor:
+        """Return the class scores N x K of stored cells: their context, and the scores of the model's own head.
 
-        ``both`` N x (D + 2048): averages and scaled pooled features; ``own``: the scores of the model's own head.
+        Of a deep branch only the head that needs no ending is asked.
         """
         if not self.branches:
             return own
-        many = cast(int, self._branches[0].gate.in_features)
-        return branch_scores(self._branches, own, both[:, many:], both[:, :many])
+        found = nn.functional.pad(own, (0, self.classes - own.shape[1]), value=NEVER)
+        way = self.way(context)
+        for number, branch in enumerate(self.own_branches, start=1):
+            found = torch.where((way == number)[:, None], branch.head(context), found)
+        return found
 
-    def way(self, averages: Tensor) -> Tensor:
-        """N x D averages -> the way of each cell: 0 is the model's own head, else the number of a branch from 1."""
-        return way_of(self._branches, averages)
+    def way(self, context: Tensor) -> Tensor:
+        """N x (D + 2048) context -> the way of each cell: 0 is the own head, else the number of a branch from 1."""
+        return way_of(self.own_branches, context)
 
     @property
-    def _branches(self) -> list[Branch]:
+    def own_branches(self) -> list[Branch]:
+        """The branches, typed."""
         return [cast(Branch, branch) for branch in self.branches]
 
     def forward(self, images: Tensor) -> Tensor:
         """N x 3 x S x S, normalised as the model file says -> class scores (logits) N x K."""
-        if not self.branches:
-            return cast(Tensor, self.head(self.features(images)[0]))
-        features, _, averages = self.features_and_averages(images)
-        return self.scores(self.head.pool(features), averages)
+        features, _, context = self.features_and_context(images)
+        return self.scores(self.head.pool(features), context)
 
 
 def _channels(backbone: nn.Sequential, stage: str) -> int:

@@ -9,7 +9,8 @@ costs K small matrix products instead of K passes through ResNet50.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -32,7 +33,8 @@ class BatchResult:
     ``logits`` and ``probabilities`` (after the temperature) N x K; ``maps`` N x K x h x w and ``attention``
     N x h x w, each map scaled to 0..1 by its own maximum. ``unlike`` N: the unlike score
     (:mod:`training.core.unlike`; 1 is the limit), ``features`` N x k: the whitened coordinates from which it comes;
-    both None if the model has none. All float32, but the features float16.
+    both None if the model has none. ``kept`` N, of adapted predictions only: the cells that took the way of a branch,
+    so that they were not adapted. All float32, but the features float16.
     """
 
     logits: NDArray[np.float32]
@@ -41,6 +43,7 @@ class BatchResult:
     attention: NDArray[np.float32]
     unlike: NDArray[np.float32] | None = None
     features: NDArray[np.float16] | None = None
+    kept: NDArray[np.bool_] | None = None
 
 
 class Predictor:
@@ -64,15 +67,49 @@ class Predictor:
 
     def predict(self, batch: NDArray[np.float32]) -> BatchResult:
         """N x 3 x S x S prepared images -> scores and maps. Raises ``torch.OutOfMemoryError`` when the GPU is full."""
+        features, where, context = self._features(batch, self._model.features_and_context)
+        logits, maps = class_maps(self._model, features, context)
+        unlike, coordinates = self._compared(context[:, : self._model.averages])
+        return replace(self._result(logits, maps, where), unlike=unlike, features=coordinates)
+
+    def predict_adapted(self, batch: NDArray[np.float32], temperature: float) -> BatchResult:
+        """Return scores and maps of N x 6 x S x S: each image as it is, and with its stain moved (3 channels each).
+
+        The scores are the mean of two views of the moved image, one mirrored; the maps are those of the other view. The
+        model's temperature is multiplied by ``temperature``. A cell that takes the way of a branch is predicted as by
+        :meth:`predict`: the branch knows its stain. No unlike score is computed.
+        """
+        plain, moved = batch[:, :3], batch[:, 3:]
+        features, where, context = self._features(moved, self._model.own_features_and_context)
+        if not self._model.branches:
+            logits, maps = class_maps(self._model, features, context)
+            return self._result((logits + self._mirrored(moved, context)) / 2, maps, where, temperature)
+        known, known_where, context = self._features(plain, self._model.features_and_context)
+        logits, maps = class_maps(self._model, features, context)  # the way of a cell is that of the image as it is
+        adapted = self._result((logits + self._mirrored(moved, context)) / 2, maps, where, temperature)
+        kept: NDArray[np.bool_] = (self._model.way(context) > 0).cpu().numpy()
+        unchanged = self._result(*class_maps(self._model, known, context), known_where)
+        return _chosen(kept, unchanged, adapted)
+
+    def _mirrored(self, batch: NDArray[np.float32], context: Tensor) -> Tensor:
+        """Return the class scores N x K of the mirrored images; ``context`` decides their way."""
+        features, _, _ = self._features(batch[..., ::-1], self._model.own_features_and_context)
+        scores: Tensor = self._model.scores(self._model.head.pool(features), context)
+        return scores
+
+    def _features(
+        self, batch: NDArray[np.float32], run: Callable[[Tensor], tuple[Tensor, Tensor, Tensor]]
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the head's input N x C x h x w, the spatial weights N x 1 x h x w, and the context N x (D + C)."""
         images = torch.from_numpy(np.ascontiguousarray(batch)).to(self.device)
         images = images.contiguous(memory_format=torch.channels_last)
         kind = torch.device(self.device).type
         with torch.no_grad(), torch.autocast(kind, dtype=torch.float16, enabled=self._half and kind == "cuda"):
-            features, where, averages = self._model.features_and_averages(images)
-        features = features.float()
-        logits, maps = class_maps(self._model, features, averages)
-        unlike, coordinates = self._compared(averages)
-        probabilities = torch.softmax(logits / self.card.temperature, dim=1)
+            features, where, context = run(images)
+        return features.float(), where, context
+
+    def _result(self, logits: Tensor, maps: Tensor, where: Tensor, temperature: float = 1.0) -> BatchResult:
+        probabilities = torch.softmax(logits / (self.card.temperature * temperature), dim=1)
         where = where[:, 0].float()
         span = where.amax(dim=(1, 2), keepdim=True).clamp_min(1e-12)
         return BatchResult(
@@ -80,8 +117,6 @@ class Predictor:
             probabilities=_numpy(probabilities),
             maps=_numpy(scaled(maps)),
             attention=_numpy(where / span),
-            unlike=unlike,
-            features=coordinates,
         )
 
     def _compared(self, averages: Tensor) -> tuple[NDArray[np.float32] | None, NDArray[np.float16] | None]:
@@ -94,15 +129,31 @@ class Predictor:
         return _numpy(known.score(distances)), _numpy(finite).astype(np.float16)
 
 
-def class_maps(model: WBCNet, features: Tensor, averages: Tensor) -> tuple[Tensor, Tensor]:
+def _chosen(first: NDArray[np.bool_], one: BatchResult, other: BatchResult) -> BatchResult:
+    """Return the result ``one`` where ``first`` (N) is true, else the ``other``; ``kept`` is ``first``."""
+
+    def choice(name: str) -> NDArray[np.float32]:
+        a, b = getattr(one, name), getattr(other, name)
+        return np.asarray(np.where(first.reshape(-1, *[1] * (a.ndim - 1)), a, b), np.float32)
+
+    return BatchResult(
+        logits=choice("logits"),
+        probabilities=choice("probabilities"),
+        maps=choice("maps"),
+        attention=choice("attention"),
+        kept=first,
+    )
+
+
+def class_maps(model: WBCNet, features: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
     """Scores N x K and unscaled Grad-CAM maps N x K x h x w (ReLU applied) of the features N x C x h x w.
 
-    ``averages`` N x D, as from ``WBCNet.features_and_averages``. They decide the way of a cell, and a branch uses them
+    ``context`` N x (D + C), as from ``WBCNet.features_and_context``. It decides the way of a cell, and a branch uses it
     beside the pooled features: that part of its scores has no place in the map.
     """
     pooled = model.head.pool(features).detach().requires_grad_(True)
     with torch.enable_grad():
-        logits = model.scores(pooled, averages)
+        logits = model.scores(pooled, context)
         # An image's scores depend only on its own features, so one sum over the batch gives every gradient.
         one_a_class = torch.eye(logits.shape[1], dtype=logits.dtype, device=logits.device)
         (slopes,) = torch.autograd.grad(logits.sum(dim=0), pooled, one_a_class, is_grads_batched=True)

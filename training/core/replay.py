@@ -58,6 +58,11 @@ class Replay:
     groups: NDArray[np.int64]
     locked: NDArray[np.bool_]
 
+    @property
+    def tested(self) -> tuple[str, ...]:
+        """The data sets with locked cells."""
+        return tuple(name for number, name in enumerate(self.names) if (self.sets[self.locked] == number).any())
+
     def reduced(self, standardised: Matrix) -> Matrix:
         """Return n x d coordinates of n x (D + C) standardised features."""
         many = self.averages_directions.shape[1]
@@ -86,7 +91,7 @@ def find_replay(root: str, folders: Iterable[Path]) -> Path | None:
     """Return the replay file of the model with the SHA-256 ``root`` in one of the folders; None if there is none."""
     for folder in folders:
         for path in sorted(folder.glob(f"*{SUFFIX}")):
-            with suppress(SafetensorError, OSError, ValueError, KeyError, TypeError):
+            with suppress(SafetensorError, OSError, ValueError, KeyError, TypeError, RecursionError):
                 with safe_open(path, framework="numpy") as file:
                     about = json.loads((file.metadata() or {})["about"])
                 if about["model_sha256"] == root:
@@ -128,11 +133,12 @@ def read_replay(path: Path) -> Replay:
             names=tuple(map(str, about["names"])),
             **values,
         )
+        is_sound = _is_sound(found)
     except FileNotFoundError:
         raise ModelFileError("is not there") from None
-    except (SafetensorError, OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (SafetensorError, OSError, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise ModelFileError(f"is damaged ({error})") from None
-    if not _is_sound(found):
+    if not is_sound:
         raise ModelFileError("is damaged (its numbers do not fit each other)")
     return found
 
@@ -142,7 +148,10 @@ def _arrays(replay: Replay) -> dict[str, NDArray[Any]]:
 
 
 def _is_sound(replay: Replay) -> bool:
-    """Return whether the shapes fit, and all numbers are finite: the file comes from outside."""
+    """Return whether types and shapes fit, and all numbers are finite: the file comes from outside.
+
+    There are cells of both parts. Raises ValueError, TypeError or IndexError for other shapes.
+    """
     n, features = len(replay.labels), replay.mean.shape[0]
     (d1, averages), (d2, pooled) = replay.averages_directions.shape, replay.pooled_directions.shape
     shapes = {
@@ -153,10 +162,14 @@ def _is_sound(replay: Replay) -> bool:
         **dict.fromkeys(("labels", "sets", "groups", "locked"), (n,)),
     }
     arrays = _arrays(replay)
+    whole = dict.fromkeys(("labels", "sets", "groups"), np.dtype(np.int64)) | {"locked": np.dtype(np.bool_)}
     fitting = all(arrays[name].shape == shape for name, shape in shapes.items())
     return (
         fitting
-        and n > 0
+        and all(value.dtype == whole.get(name, np.dtype(np.float32)) for name, value in arrays.items())
+        and len(np.unique(replay.locked)) == 2
+        and len(set(replay.codes)) == len(replay.codes)
+        and len(set(replay.names)) == len(replay.names)
         and all(bool(np.isfinite(value).all()) for value in arrays.values())
         and bool((replay.scale > 0).all())
         and 0 <= replay.labels.min() <= replay.labels.max() < len(replay.codes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,16 +12,18 @@ from numpy.typing import NDArray
 from torch import nn
 
 from training.core.branch import NEVER, Branch
-from training.core.model_card import ModelCard
+from training.core.model_card import ModelCard, ModelFileError
 from training.core.network import WBCNet
 from training.core.replay import Replay
 from training.core.unlike import UnlikeScore
 from training.recipes import fit_branch
 from training.recipes.calibrate import negative_log_likelihood
-from training.recipes.correction_features import Seen
+from training.recipes.correction_features import Reading, Seen
+from training.recipes.deepen import deepened
 from training.recipes.fit_branch import Cells, Known
-from training.recipes.run_folder import Report, Stopped
+from training.recipes.run_folder import Stopped
 
+DEEP_STRENGTH = "deep"
 CENTRES = "branches"
 """Key of the card's ``known``: how many centres of the unlike score each branch added, in their order in the file."""
 LEAST_CELLS = 8
@@ -46,32 +48,23 @@ class _Fitted:
 
 
 def with_branches(
-    model: WBCNet,
-    card: ModelCard,
-    replay: Replay,
-    lessons: Sequence[Lesson],
-    codes: Sequence[str],
-    report: Report,
-    stopped: Callable[[], bool],
+    reading: Reading, replay: Replay, lessons: Sequence[Lesson], codes: Sequence[str]
 ) -> tuple[WBCNet, ModelCard, dict[str, Any]]:
     """Return the candidate on the CPU, its card, and what each new branch learned; ``codes`` are its classes.
 
     A branch of the same laboratory is replaced. A laboratory with too few cells gets none. Raises ``Stopped``.
     """
+    model, card = reading.model, reading.card
     known = Known.of(_with_codes(replay, codes), len(codes))
-    usable = [lesson for lesson in lessons if _is_enough(lesson.seen)]
+    usable = [lesson for lesson in lessons if is_enough(lesson.seen)]
     fitted: dict[str, _Fitted] = {}
     for number, lesson in enumerate(usable):
-        for step in _fit(model, card, known, lesson.seen, codes):
-            if stopped():
-                raise Stopped
-            if isinstance(step, _Fitted):
-                fitted[lesson.laboratory] = step
-            else:
-                share, loss, accuracy = step
-                done, steps = number * len(_SHARES) + share, len(usable) * len(_SHARES)
-                report("curve", step=done, of=steps, loss=loss, accuracy=accuracy)
-                report("phase", phase="train", done=done, total=steps, seconds_left=None)
+        found = _fit(reading, known, lesson.seen, codes, number, len(usable))
+        if reading.run.strength == DEEP_STRENGTH:
+            cells = _cells(lesson.seen, codes)
+            branch = deepened(reading, found.branch, lesson.seen, cells, f"branch-{number}")
+            found = replace(found, branch=branch)
+        fitted[lesson.laboratory] = found
     centres, counts = _centres_of_all(model, card, fitted)
     made = _assembled(model, fitted, codes, centres)
     known_in_card = {**card.known, CENTRES: counts} if counts else dict(card.known)
@@ -79,7 +72,8 @@ def with_branches(
     return made, new, {name: one.about for name, one in fitted.items()}
 
 
-def _is_enough(seen: Seen) -> bool:
+def is_enough(seen: Seen) -> bool:
+    """Return whether a branch can be fitted to the cells."""
     return len(seen.labels) >= LEAST_CELLS and len(set(seen.labels)) > 1
 
 
@@ -98,31 +92,38 @@ def _cells(seen: Seen, codes: Sequence[str]) -> Cells:
     return Cells(both, np.tile(labels, count), np.tile(np.arange(len(labels)), count), np.tile(slides, count))
 
 
-def _fit(
-    model: WBCNet, card: ModelCard, known: Known, seen: Seen, codes: Sequence[str]
-) -> Iterator[tuple[int, float, float] | _Fitted]:
-    """Yield the curve (step, loss and accuracy of cells kept aside), and last the branch."""
-    cells = _cells(seen, codes)
+def _fit(reading: Reading, known: Known, seen: Seen, codes: Sequence[str], number: int, count: int) -> _Fitted:
+    """Return the branch number ``number`` of ``count``. Raises ``Stopped``."""
+    model, card, cells = reading.model, reading.card, _cells(seen, codes)
     order = np.random.default_rng(0).permutation(len(seen.labels))
-    for number, share in enumerate(_SHARES, start=1):
+    shares = _SHARES if reading.run.strength != DEEP_STRENGTH else _SHARES[-1:]
+    for place, share in enumerate(shares, start=1):
+        if reading.stopped():
+            raise Stopped
         some = np.isin(cells.cells, order[: max(LEAST_CELLS, round(share * len(order)))])
         scores, labels = fit_branch.cross_validated(known, cells.rows(some))
+        if not len(labels):  # of one class; all of them never are
+            continue
         temperature = fit_branch.calibration(scores, labels)
-        loss = negative_log_likelihood(scores, labels, temperature)
-        yield number, loss, float((scores.argmax(axis=1) == labels).mean())
-    gate, head = fit_branch.fit_gate(known, cells), fit_branch.fit_head(known, cells)
-    branch = fit_branch.branch_from(gate, head, temperature / card.temperature)
-    averages = gate.weights.shape[1]
-    at_home = gate(known.replay.features(known.replay.coordinates[~known.replay.locked])[:, :averages])
+        accuracy = float((scores.argmax(axis=1) == labels).mean())
+        if len(shares) > 1:
+            done, steps = number * len(shares) + place, count * len(shares)
+            loss = negative_log_likelihood(scores, labels, temperature)
+            reading.report("curve", step=done, of=steps, loss=loss, accuracy=accuracy)
+            reading.report("phase", phase="train", done=done, total=steps, seconds_left=None)
+    switch, head = fit_branch.fit_switch(known, cells), fit_branch.fit_head(known, cells)
+    branch = fit_branch.branch_from(switch, head.at(temperature / card.temperature))
+    averages = switch.weights.shape[1]
+    others = known.replay.features(known.replay.coordinates[~known.replay.locked]).astype(np.float64)
     about = {
         "cells": len(seen.labels),
         "slides": len(set(seen.slides)),
         "temperature": temperature,
-        "accuracy_kept_aside": float((scores.argmax(axis=1) == labels).mean()),
-        "own_cells_on_the_branch": float((gate(cells.both[:, :averages]) > 0).mean()),
-        "other_cells_on_the_branch": float((at_home > 0).mean()),
+        "accuracy_kept_aside": accuracy,
+        "own_cells_on_the_branch": float((switch(cells.both[:, :averages]) > 0).mean()),
+        "other_cells_on_the_branch": float((switch(others[:, :averages]) > 0).mean()),
     }
-    yield _Fitted(branch, _centres(model, card, seen, cells.labels[: len(seen.labels)]), about)
+    return _Fitted(branch, _centres(model, card, seen, cells.labels[: len(seen.labels)]), about)
 
 
 def _centres(model: WBCNet, card: ModelCard, seen: Seen, labels: NDArray[np.int64]) -> NDArray[np.float64] | None:
@@ -131,9 +132,10 @@ def _centres(model: WBCNet, card: ModelCard, seen: Seen, labels: NDArray[np.int6
     if model.known is None or near is None:
         return None
     own = model.architecture.own_classes or len(card.codes)
-    stored = model.known.centres[:own].cpu().double().numpy()  # by name, not in the order of the card
+    count = len(model.known.centres) - sum(_counts(model, card).values())
+    stored = model.known.centres[:count].cpu().double().numpy()  # by name, not in the order of the card
     place = sorted(card.codes[:own])
-    if len(stored) != own:
+    if count != own:
         return None
     by_code = stored[[place.index(code) for code in card.codes[:own]]]
     return fit_branch.added_centres(by_code, near.astype(np.float64), labels)
@@ -145,10 +147,14 @@ def _assembled(
     """Return the model with the branches, on the CPU, in evaluation mode."""
     architecture = model.architecture
     kept = {
-        name: branch for name, branch in zip(architecture.branches, model.branches, strict=True) if name not in fitted
+        name: branch
+        for name, branch in zip(architecture.branches, model.own_branches, strict=True)
+        if name not in fitted
     }
     names = (*kept, *fitted)
-    options = replace(architecture, branches=names, own_classes=architecture.own_classes or model.classes)
+    deep = tuple(name for name in names if (fitted[name].branch if name in fitted else kept[name]).ending is not None)
+    own_classes = architecture.own_classes or model.classes
+    options = replace(architecture, branches=names, deep=deep, own_classes=own_classes)
     with torch.device("meta"):
         made = WBCNet(len(codes), options)
     shared = {
@@ -164,11 +170,13 @@ def _assembled(
 def _widened(branch: Branch, classes: int) -> Branch:
     """Return the branch with scores for classes that were added later; it gives them the probability 0."""
     before, features = branch.head.weight.shape
-    averages = branch.gate.in_features
-    made = Branch(averages, features - averages, classes)
-    made.gate.load_state_dict(branch.gate.state_dict())
-    made.head.weight.data = nn.functional.pad(branch.head.weight.data.cpu(), (0, 0, 0, classes - before))
-    made.head.bias.data = nn.functional.pad(branch.head.bias.data.cpu(), (0, classes - before), value=NEVER)
+    averages = branch.switch.in_features
+    made = Branch(averages, features - averages, classes, branch.ending)
+    made.switch.load_state_dict(branch.switch.state_dict())
+    for new, old in ((made.head, branch.head), (made.deep_head, branch.deep_head)):
+        if new is not None and old is not None:
+            new.weight.data = nn.functional.pad(old.weight.data.cpu(), (0, 0, 0, classes - before))
+            new.bias.data = nn.functional.pad(old.bias.data.cpu(), (0, classes - before), value=NEVER)
     return made
 
 
@@ -181,6 +189,20 @@ def _with_centres(known: UnlikeScore, centres: NDArray[np.float64]) -> UnlikeSco
     return made
 
 
+def _counts(model: WBCNet, card: ModelCard) -> dict[str, int]:
+    """Return how many centres each branch added, in their order in the file. Raises :class:`ModelFileError`."""
+    found = card.known.get(CENTRES, {})
+    sound = (
+        isinstance(found, Mapping)
+        and set(found) <= set(model.architecture.branches)
+        and all(isinstance(n, int) and n > 0 for n in found.values())
+        and (model.known is None or sum(found.values()) < len(model.known.centres))
+    )
+    if not sound:
+        raise ModelFileError("has a card whose values make no sense")
+    return dict(found)
+
+
 def _centres_of_all(
     model: WBCNet, card: ModelCard, fitted: Mapping[str, _Fitted]
 ) -> tuple[NDArray[np.float64], dict[str, int]]:
@@ -188,7 +210,7 @@ def _centres_of_all(
     if model.known is None:
         return np.empty((0, 0)), {}
     stored = model.known.centres.cpu().double().numpy()
-    counts = {str(name): int(n) for name, n in dict(card.known.get(CENTRES, {})).items()}
+    counts = _counts(model, card)
     start = len(stored) - sum(counts.values())
     parts, found = [stored[:start]], {}
     for name, count in counts.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic
 from typing import Any
@@ -70,6 +70,13 @@ class Seen:
         """Return the cells of one laboratory."""
         return self._some([c.laboratory == name for c in self.cells])
 
+    def of_classes(self, codes: Sequence[str]) -> Seen:
+        """Return the cells of these classes; the others are refused."""
+        reason = "has a class that neither model knows: no cell of it is among those to learn from"
+        others = [c for c in self.cells if c.label not in codes]
+        kept = self._some([c.label in codes for c in self.cells])
+        return replace(kept, refused=[*self.refused, *(as_refused(Refused(c, reason)) for c in others)])
+
     def _some(self, chosen: Sequence[bool]) -> Seen:
         mask = np.asarray(chosen, dtype=bool)
         cells = tuple(c for c, is_chosen in zip(self.cells, chosen, strict=True) if is_chosen)
@@ -114,6 +121,11 @@ def features_of_corrections(reading: Reading, name: str, corrections: Sequence[C
     return done.seen()
 
 
+def as_refused(one: Refused) -> dict[str, Any]:
+    """Return the values of a refused correction in progress and result."""
+    return {"path": one.correction.path, "cell": one.correction.cell, "reason": one.reason}
+
+
 class _Checkpoint:
     """The features so far: rows of the corrections that were kept, in order, and those that were refused."""
 
@@ -135,7 +147,7 @@ class _Checkpoint:
         if reading.run.resume and found._file.exists():
             try:
                 found._load()
-            except (SafetensorError, OSError, ValueError, KeyError):
+            except (SafetensorError, OSError, ValueError, KeyError, TypeError, RecursionError):
                 return cls(reading, name, corrections, count)
         return found
 
@@ -144,9 +156,8 @@ class _Checkpoint:
         images = []
         for place, one in enumerate(some, start=self.count):
             if isinstance(one, Refused):
-                about = {"path": one.correction.path, "cell": one.correction.cell, "reason": one.reason}
-                self._refused.append(about)
-                self._reading.report("refused", **about)
+                self._refused.append(as_refused(one))
+                self._reading.report("refused", **self._refused[-1])
             else:
                 images.append(seen_part(one.image, self._reading.card, one.cell)[0])
                 self.kept.append(place)
@@ -166,14 +177,14 @@ class _Checkpoint:
 
     def save(self) -> None:
         """Write the file, completely or not at all."""
-        if not self.kept:
-            return
-        self._parts = [[joined(parts)] for parts in self._parts]
-        self._images = [np.concatenate(self._images)]
-        tensors: dict[str, NDArray[Any]] = {"kept": np.array(self.kept), "count": np.array(self.count)}
-        tensors["images"] = self._images[0]
-        for number, (part,) in enumerate(self._parts):
-            tensors |= {f"{number}.{name}": value for name, value in _arrays(part)}
+        kept = np.array(self.kept, dtype=np.int64)
+        tensors: dict[str, NDArray[Any]] = {"kept": kept, "count": np.array(self.count)}
+        if self.kept:
+            self._parts = [[joined(parts)] for parts in self._parts]
+            self._images = [np.concatenate(self._images)]
+            tensors["images"] = self._images[0]
+            for number, (part,) in enumerate(self._parts):
+                tensors |= {f"{number}.{name}": value for name, value in _arrays(part)}
         unfinished = self._file.with_suffix(".part")
         save_file(tensors, unfinished, metadata={"cells": self._digest, "refused": json.dumps(self._refused)})
         unfinished.replace(self._file)
@@ -185,14 +196,18 @@ class _Checkpoint:
         if metadata.get("cells") != self._digest:
             raise ValueError("of other cells")
         count, kept = int(tensors["count"]), [int(place) for place in tensors["kept"]]
-        if count > len(self._corrections) or not len(kept) == len(tensors["0.both"]) == len(tensors["images"]):
+        refused = json.loads(metadata["refused"])
+        if count > len(self._corrections) or count != len(kept) + len(refused) or not set(kept) <= set(range(count)):
             raise ValueError("damaged")
-        self._refused = json.loads(metadata["refused"])
+        self.count, self.kept, self._refused = count, kept, refused
+        if not kept:
+            return
         for number, parts in enumerate(self._parts):
             near = tensors.get(f"{number}.coordinates")
             parts.append(Features(tensors[f"{number}.both"], tensors[f"{number}.own"], near))
         self._images.append(tensors["images"])
-        self.count, self.kept = count, kept
+        if any(len(rows) != len(kept) for rows in (tensors["images"], *(part.both for (part,) in self._parts))):
+            raise ValueError("damaged")
 
 
 def _arrays(features: Features) -> Iterator[tuple[str, NDArray[np.float32]]]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training.core.branch import scaled_to_one
 from training.core.network import WBCNet
 
 Matrix = NDArray[np.float32]
@@ -38,11 +36,10 @@ class Features:
 def features_of(model: WBCNet, prepared: Matrix, device: str) -> Features:
     """Return the features of N x 3 x S x S prepared images."""
     images = torch.from_numpy(np.ascontiguousarray(prepared)).to(device).contiguous(memory_format=torch.channels_last)
-    found, _, averages = model.features_and_averages(images)
-    pooled = cast(Tensor, model.head.pool(found))
+    pooled, context = model.own_pass(images)
+    averages = context[:, : model.averages]
     near = None if model.known is None else _numpy(model.known.coordinates_and_distance(averages)[0])
-    both = torch.cat((averages, scaled_to_one(pooled)), dim=1)
-    return Features(_numpy(both), _numpy(model.head.dense(pooled)), near)
+    return Features(_numpy(context), _numpy(model.head.dense(pooled)), near)
 
 
 def joined(parts: Sequence[Features]) -> Features:

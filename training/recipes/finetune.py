@@ -16,18 +16,19 @@ from numpy.typing import NDArray
 from training.core.model_card import ModelCard, ModelFileError
 from training.core.model_file import load_model, save_model
 from training.core.network import WBCNet
+from training.core.preprocess import scaled
 from training.core.replay import ROOT, Replay, read_replay, root_of
 from training.data.corrections import read_corrections
-from training.recipes.branched import LEAST_CELLS, Lesson, with_branches
-from training.recipes.calibrate import softmax
+from training.recipes.branched import LEAST_CELLS, Lesson, is_enough, with_branches
+from training.recipes.calibrate import softmax, stored_in_half
 from training.recipes.comparing import Predictions, compared
 from training.recipes.correction_features import Reading, Seen, features_of_corrections
 from training.recipes.gate import gate
 from training.recipes.options import OptionError
-from training.recipes.predictions import device_of
+from training.recipes.predictions import BATCH, device_of
 from training.recipes.run_folder import Report, Run, Stopped, write_result
 
-VIEWS, FEW = 4, 200
+VIEWS, FEW = 4, 400
 """Flips of each cell from which a branch learns; of more than ``FEW`` cells, two. Raabin, 100 corrections: 0.767 named
 rightly (balanced) with one view, 0.792 with two."""
 
@@ -45,22 +46,23 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     sides = Counter(c.split for c in corrections)
     report("start", strength=run.strength, device=device, train=sides["train"], test=sides["test"])
     model, card = load_model(run.model, device)
-    known = _replay_of(run, card)
+    known = _replay_of(run, model, card)
     reading = Reading(run, model, card, device, report, stopped, len(corrections))
     first, second = ([c for c in corrections if c.split == split] for split in ("train", "test"))
     train = features_of_corrections(reading, "train", first, VIEWS if len(first) <= FEW else 2)
     test = features_of_corrections(replace(reading, done=len(first)), "test", second, 1)
-    candidate, new_card, about = _learned(run, model, card, known, train, report, stopped)
+    candidate, new_card, about = _learned(reading, known, train)
+    test = test.of_classes(new_card.codes)
     report("phase", phase="compare", done=0, total=1, seconds_left=None)
-    home = [_at_home(name, known, (model, card), (candidate, new_card)) for name in known.names]
-    laboratory = _in_laboratory(run, test, (model, card), (candidate, new_card)) if len(test.labels) else None
+    home = [_at_home(name, known, (model, card), (candidate, new_card)) for name in known.tested]
+    laboratory = _in_laboratory(run, test, (model, card), (candidate, new_card), device) if test.labels else None
     found = gate(home, laboratory)
     report("phase", phase="compare", done=1, total=1, seconds_left=0)
     if stopped():
         raise Stopped
     report("phase", phase="write", done=0, total=1, seconds_left=None)
     new_card = replace(new_card, evaluation={"gate": found, "home": home, "laboratory": laboratory})
-    sha256 = save_model(candidate.cpu(), new_card, run.candidate)
+    sha256 = save_model(candidate.cpu(), new_card, run.candidate, half=stored_in_half(run.model))
     result = {
         "version": 1,
         "strength": run.strength,
@@ -79,7 +81,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     report("phase", phase="write", done=1, total=1, seconds_left=0)
 
 
-def _replay_of(run: Run, card: ModelCard) -> Replay:
+def _replay_of(run: Run, model: WBCNet, card: ModelCard) -> Replay:
     """Return the replay file of the model from which the active one descends. Raises :class:`OptionError`."""
     if run.replay is None:
         raise OptionError(
@@ -92,32 +94,37 @@ def _replay_of(run: Run, card: ModelCard) -> Replay:
         raise OptionError(f"The replay file {run.replay} {error.reason}: install the program again.") from error
     if found.model_sha256 != root_of(card, run.model_sha256):
         raise OptionError(f"The replay file {run.replay} belongs to another model than “{run.model_name}”.")
+    own = model.architecture.own_classes or model.classes
+    if (found.codes, found.averages_directions.shape[1]) != (card.codes[:own], model.averages):
+        raise OptionError(f"The replay file {run.replay} does not fit its model: install the program again.")
     return found
 
 
-def _learned(
-    run: Run, model: WBCNet, card: ModelCard, known: Replay, train: Seen, report: Report, stopped: Stop
-) -> tuple[WBCNet, ModelCard, dict[str, Any]]:
+def _learned(reading: Reading, known: Replay, train: Seen) -> tuple[WBCNet, ModelCard, dict[str, Any]]:
     """Return the candidate, its card without an evaluation, and what the card says of the data."""
-    counts = Counter(train.labels)
+    run, card, counts = reading.run, reading.card, Counter(train.labels)
+    if not counts:
+        raise OptionError("None of the cells to learn from can be used: their files are missing, changed or damaged.")
     if len(counts) < 2:
         raise OptionError("The corrections to learn from are of one class: correct cells of another class as well.")
-    codes = (*card.codes, *sorted(set(counts) - set(card.codes)))
     lessons = [Lesson(name, train.of_laboratory(name)) for name in dict.fromkeys(train.laboratories)]
-    learned, new, branches = with_branches(model, card, known, lessons, codes, report, stopped)
+    learned_codes = {code for lesson in lessons if is_enough(lesson.seen) for code in lesson.seen.labels}
+    codes = (*card.codes, *sorted(learned_codes - set(card.codes)))
+    learned, new, branches = with_branches(reading, known, lessons, codes)
     if not branches:
         raise OptionError(
             f"A laboratory needs at least {LEAST_CELLS} cells of two classes to learn from: correct some more."
         )
     data = dict(card.training_data)
-    earlier = data.get("cells", [])
+    earlier, before = data.get("cells", []), data.get("branches", {})
+    kept = before if isinstance(before, dict) else {}  # a branch is replaced, never removed
     about = {
         **{key: data[key] for key in data if key not in ("cells", "corrections", "branches")},
         ROOT: root_of(card, run.model_sha256),
         "corrections": dict(sorted(counts.items())),
         "laboratory": run.laboratory,
         "strength": run.strength,
-        "branches": branches,
+        "branches": kept | branches,
         "cells": sorted({*(earlier if isinstance(earlier, list) else []), *train.digests}),
     }
     names = dict(card.classes)
@@ -137,28 +144,42 @@ def _learned(
 Rated = tuple[WBCNet, ModelCard]
 
 
+@torch.no_grad()
 def _at_home(name: str, known: Replay, active: Rated, candidate: Rated) -> dict[str, Any]:
-    """Compare both on the locked cells of a data set; their features come from the replay file."""
+    """Compare both on the locked cells of a data set; what the network saw of them is in the replay file."""
     mine = known.locked & (known.sets == known.names.index(name))
-    both, own = known.features(known.coordinates[mine]), known.scores[mine]
+    context, own = torch.from_numpy(known.features(known.coordinates[mine])), torch.from_numpy(known.scores[mine])
     labels = [known.codes[k] for k in known.labels[mine]]
     groups = [str(n) for n in known.groups[mine]]
-    return compared(name, *(_rated(one, both, own, labels, groups) for one in (active, candidate)))
+    rated = []
+    for one in (active, candidate):
+        scores = one[0].cpu().scores_of_context(context, own).double().numpy()
+        rated.append(_predictions(one, scores, labels, groups))
+    return compared(name, *rated)
 
 
-def _in_laboratory(run: Run, test: Seen, active: Rated, candidate: Rated) -> dict[str, Any]:
+def _in_laboratory(run: Run, test: Seen, active: Rated, candidate: Rated, device: str) -> dict[str, Any]:
     """Compare both on the corrected cells that were held out."""
     name = run.laboratory or "This laboratory"
-    both, own = test.features.both, test.features.own
-    return compared(name, *(_rated(one, both, own, test.labels, test.slides) for one in (active, candidate)))
+    images = np.stack([scaled(image, active[1]) for image in test.images])
+    rated = []
+    for one in (active, candidate):
+        scores = _scores(one[0].to(device), images, device)
+        rated.append(_predictions(one, scores, test.labels, test.slides))
+    return compared(name, *rated)
 
 
 @torch.no_grad()
-def _rated(
-    rated: Rated, both: NDArray[np.float32], own: NDArray[np.float32], labels: Sequence[str], groups: Sequence[str]
+def _scores(model: WBCNet, images: NDArray[np.float32], device: str) -> NDArray[np.float64]:
+    """Return the class scores of N x 3 x S x S images."""
+    parts = (torch.from_numpy(images[start : start + BATCH]) for start in range(0, len(images), BATCH))
+    return np.concatenate([model(part.to(device)).double().cpu().numpy() for part in parts])
+
+
+def _predictions(
+    rated: Rated, scores: NDArray[np.float64], labels: Sequence[str], groups: Sequence[str]
 ) -> Predictions:
-    """Return the model's predictions from features; ``own`` are the scores of the head that no run changes."""
-    model, card = rated
-    scores = model.scores_of_features(torch.from_numpy(both), torch.from_numpy(own)).numpy().astype(np.float64)
+    """Return the model's predictions from its class scores."""
+    _, card = rated
     columns = np.array([card.codes.index(label) if label in card.codes else -1 for label in labels])
     return Predictions(softmax(scores, card.temperature), columns, list(groups), card.codes, card.threshold)

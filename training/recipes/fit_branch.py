@@ -13,14 +13,14 @@ logistic head named 0.66 and 0.75 rightly, balanced over the classes, after 100 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
-from training.core.branch import Branch
+from training.core.branch import NEVER, Branch
 from training.core.replay import Replay
 from training.recipes.calibrate import softmax
 from training.recipes.replay import block_scale
@@ -38,10 +38,16 @@ SPHERE = 0.05
 """The share of a sphere in the covariance."""
 UNSEEN = 1.0
 """Each class counts as often as it was corrected, and so many times more."""
+ALONE, ALONE_SPHERE = 200, 0.3
+"""Main directions and share of a sphere where no prior is known."""
 RIDGE = 1e-2
-"""Ridge of the gate, for features of spread 1 and weights with the sum 2."""
+"""Ridge of the switch, for features of spread 1 and weights with the sum 2."""
 SLIPS = 0.05
 """The share of labels that are taken as wrong for the temperature."""
+TAIL = 0.05
+"""The share of the laboratory's cells that may be below the gap between both sides."""
+FEW = 200.0
+"""With so many cells of the laboratory, the threshold is a quarter into the gap."""
 FOLDS = 5
 _HOTTEST = 60.0
 _NEWTON_STEPS = 12
@@ -71,6 +77,10 @@ class Linear:
 
     weights: Matrix
     bias: Matrix
+
+    def at(self, temperature: float) -> Linear:
+        """Return the scores divided by a temperature."""
+        return Linear(self.weights / temperature, self.bias / temperature)
 
     def __call__(self, features: Matrix) -> Matrix:
         """Return the scores of N x (D + C) features."""
@@ -122,8 +132,29 @@ def fit_head(known: Known, cells: Cells) -> Linear:
     slopes = np.linalg.solve(covariance, means.T).T
     often = rows / per_cell + UNSEEN
     bias = -0.5 * (slopes * means).sum(axis=1) + np.log(often / often.sum())
-    bias = np.where(prior + rows > 0, bias, -1e4)  # a class that nobody knows
+    bias = np.where(prior + rows > 0, bias, NEVER)  # a class that nobody knows
     return _unfolded(Linear(slopes, bias), known.replay, mean, scale)
+
+
+def fit_alone(cells: Cells, averages: int, classes: int) -> Linear:
+    """Return the class scores of features of which nothing is known from other laboratories (a deep branch's).
+
+    Discriminant analysis in the main directions of the cells themselves. A class without cells is never named.
+    """
+    blocks = block_scale(averages, cells.both.shape[1] - averages)
+    mean, scale = cells.both.mean(axis=0), blocks / (cells.both.std(axis=0) + _FLOOR)
+    _, _, rows = np.linalg.svd((cells.both - mean) * scale, full_matrices=False)
+    directions = rows[:ALONE]
+    x = (cells.both - mean) * scale @ directions.T
+    counts = np.bincount(cells.labels, minlength=classes).astype(np.float64)
+    means = np.eye(classes)[cells.labels].T @ x / np.maximum(counts, 1.0)[:, None]
+    off = x - means[cells.labels]
+    covariance = off.T @ off / len(off)
+    size = np.trace(covariance) / len(covariance)
+    slopes = np.linalg.solve((1 - ALONE_SPHERE) * covariance + ALONE_SPHERE * size * np.eye(len(x.T)), means.T).T
+    bias = -0.5 * (slopes * means).sum(axis=1) + np.log(np.maximum(counts, 1.0) / counts.sum())
+    weights = np.where(counts[:, None] > 0, slopes @ directions * scale, 0.0)
+    return Linear(weights, np.where(counts > 0, bias - weights @ mean, NEVER))
 
 
 def _standard(known: Known, cells: Cells) -> tuple[Matrix, Matrix]:
@@ -144,13 +175,12 @@ def _unfolded(head: Linear, replay: Replay, mean: Matrix, scale: Matrix) -> Line
     return Linear(weights, head.bias - weights @ mean)
 
 
-def fit_gate(known: Known, cells: Cells) -> Linear:
+def fit_switch(known: Known, cells: Cells) -> Linear:
     """Return a score that is above 0 for the laboratory's cells and below 0 for those of the known ones (1 x D).
 
     Logistic regression with a ridge (le Cessie and van Houwelingen, Appl. Stat. 41, 1992) on the main directions of the
     averages. Both sides weigh the same, and so do the classes of each, so that the mixture of classes says nothing. The
-    slides of a laboratory vary more than those that were corrected, so the gate opens further, as far as it stays
-    closed for all replayed cells.
+    threshold is that of :func:`_threshold`.
     """
     replay = known.replay
     many, averages = replay.averages_directions.shape
@@ -161,9 +191,20 @@ def fit_gate(known: Known, cells: Cells) -> Linear:
     weights = np.concatenate((_balanced(cells.labels), _balanced(known.labels)))
     size = np.sqrt(weights @ x**2 / 2) + 1e-9
     slopes, bias = _logistic(x / size, is_here, weights)
-    bias -= min(0.0, float((there / size @ slopes + bias).max()))
+    count = len(np.unique(cells.cells))
+    bias -= _threshold(there / size @ slopes + bias, here / size @ slopes + bias, count)
     slopes = slopes / size @ replay.averages_directions * replay.scale[:averages]
     return Linear(slopes[None], np.array([bias - slopes @ replay.mean[:averages]]))
+
+
+def _threshold(there: Matrix, here: Matrix, count: int) -> float:
+    """Return the threshold between the scores of the known cells and of ``count`` cells of the laboratory.
+
+    If nearly all of these are above all known ones, it is in the gap: with many cells in its middle, with few just
+    above the known ones, because other slides of the laboratory vary more. Else it is 0, as the regression says.
+    """
+    highest, lowest = float(there.max()), float(np.quantile(here, TAIL))
+    return highest + (lowest - highest) / 2 * count / (count + FEW) if lowest > highest else 0.0
 
 
 def _balanced(labels: Labels) -> Matrix:
@@ -194,10 +235,13 @@ def folds_of(cells: Cells) -> Labels:
 
 
 def cross_validated(known: Known, cells: Cells) -> tuple[Matrix, Labels]:
-    """Return scores of the first view of each cell, from a fit without its slide, and the labels."""
+    """Return scores of the first view of each cell, from a fit without its fold (``folds_of``), and the labels.
+
+    A fold is passed over if the other folds are of one class; without any fold that is left, both are empty.
+    """
     folds, first = folds_of(cells), np.zeros(len(cells.labels), dtype=bool)
     first[np.unique(cells.cells, return_index=True)[1]] = True
-    scores, labels = [], []
+    scores, labels = [np.empty((0, len(known.means)))], [cells.labels[:0]]
     for fold in np.unique(folds):
         tested, others = first & (folds == fold), folds != fold
         if tested.any() and len(np.unique(cells.labels[others])) > 1:
@@ -218,23 +262,27 @@ def calibration(scores: Matrix, labels: Labels) -> float:
     return float(several[int(np.argmin(losses))])
 
 
-def branch_from(gate: Linear, head: Linear, temperature: float) -> Branch:
-    """Return the branch as a module; ``temperature`` divides the head's scores."""
+def branch_from(switch: Linear, head: Linear) -> Branch:
+    """Return the branch as a module."""
     classes, features = head.weights.shape
-    averages = gate.weights.shape[1]
+    averages = switch.weights.shape[1]
     branch = Branch(averages, features - averages, classes)
-    for layer, linear, divisor in ((branch.gate, gate, 1.0), (branch.head, head, temperature)):
-        layer.weight.data = torch.from_numpy(linear.weights / divisor).float()
-        layer.bias.data = torch.from_numpy(linear.bias / divisor).float()
+    for layer, linear in ((branch.switch, switch), (branch.head, head)):
+        into(layer, linear)
     return branch
 
 
-def added_centres(known_centres: Matrix, coordinates: Matrix, labels: Sequence[int]) -> Matrix:
+def into(layer: nn.Linear, linear: Linear) -> None:
+    """Give a layer the weights."""
+    layer.weight.data = torch.from_numpy(linear.weights).float()
+    layer.bias.data = torch.from_numpy(linear.bias).float()
+
+
+def added_centres(known_centres: Matrix, coordinates: Matrix, names: Labels) -> Matrix:
     """Return a centre for each class of the laboratory in the space of the unlike score (N x k coordinates).
 
     A class without corrections, or with few, has that of the known laboratories, displaced as all classes are.
     """
-    names = np.asarray(labels)
     base = known_centres.mean(axis=0)
     at_home = np.array([known_centres[k] if k < len(known_centres) else base for k in range(int(names.max()) + 1)])
     shift = np.mean([(coordinates[names == k] - at_home[k]).mean(axis=0) for k in np.unique(names)], axis=0)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from training.core.images import ImageError, read_image
@@ -54,29 +53,31 @@ def make_replay(
         every = [s for s in read_manifest(manifest) if s.label in card.codes]
         for part, most in A_CLASS.items():
             samples += [(number, s) for s in chosen([s for s in every if s.split == part], most)]
-    if not {s.split for _, s in samples} == set(A_CLASS):
-        raise ManifestError("The manifests have no cells of the parts train and test with classes of this model.")
+    _check_sides([s for _, s in samples])
     found = _features(model, card, [s for _, s in samples], where, progress)
     replay = _reduced(
         found,
         model_sha256=file_sha256(model_file),
         codes=card.codes,
         names=tuple(manifests),
-        labels=np.array([card.codes.index(s.label) for _, s in samples]),
-        sets=np.array([number for number, _ in samples]),
+        labels=np.array([card.codes.index(s.label) for _, s in samples], dtype=np.int64),
+        sets=np.array([number for number, _ in samples], dtype=np.int64),
         groups=_numbers([f"{number} {s.group or s.path}" for number, s in samples]),
         locked=np.array([s.split == "test" for _, s in samples]),
-        averages=_averages(model),
+        averages=model.averages,
     )
     write_replay(replay, out)
     locked = {name: int((replay.locked & (replay.sets == n)).sum()) for n, name in enumerate(replay.names)}
     return {"replay": str(out), "bytes": out.stat().st_size, "replayed": int((~replay.locked).sum()), "locked": locked}
 
 
-def _averages(model: WBCNet) -> int:
-    return int(
-        model.features_and_averages(torch.zeros(1, 3, 64, 64, device=next(model.parameters()).device))[2].shape[1]
-    )
+def _check_sides(samples: Sequence[Sample]) -> None:
+    """Raise ManifestError if a part has no cells, or if a file is in both: then the locked cells would be learned."""
+    learned, locked = ({s.path.resolve() for s in samples if s.split == part} for part in A_CLASS)
+    if not learned or not locked:
+        raise ManifestError("The manifests have no cells of the parts train and test with classes of this model.")
+    if both := sorted(learned & locked):
+        raise ManifestError(f"{both[0]} is in the part train and in the part test: keep it in one of them.")
 
 
 def _features(
@@ -124,8 +125,21 @@ def _reduced(
     some = standard[mine] * np.sqrt(weights)[:, None]
     first, second = (main_directions(part, DIRECTIONS) for part in (some[:, :averages], some[:, averages:]))
     coordinates = np.concatenate((standard[:, :averages] @ first.T, standard[:, averages:] @ second.T), axis=1)
-    numbers = (mean, scale, first, second, coordinates, found.own)
-    return Replay(model_sha256, codes, names, *(n.astype(np.float32) for n in numbers), labels, sets, groups, locked)
+    return Replay(
+        model_sha256,
+        codes,
+        names,
+        mean=mean.astype(np.float32),
+        scale=scale.astype(np.float32),
+        averages_directions=first.astype(np.float32),
+        pooled_directions=second.astype(np.float32),
+        coordinates=coordinates.astype(np.float32),
+        scores=found.own,
+        labels=labels,
+        sets=sets,
+        groups=groups,
+        locked=locked,
+    )
 
 
 def block_scale(averages: int, channels: int) -> NDArray[np.float64]:
@@ -149,4 +163,4 @@ def main_directions(rows: NDArray[np.float64], count: int) -> NDArray[np.float64
 
 def _numbers(names: Sequence[str]) -> NDArray[np.int64]:
     place = {name: n for n, name in enumerate(dict.fromkeys(names))}
-    return np.array([place[name] for name in names])
+    return np.array([place[name] for name in names], dtype=np.int64)

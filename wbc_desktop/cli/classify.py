@@ -162,7 +162,7 @@ def unlike_of(found: SlideLikeness) -> dict[str, object] | None:
     if not found.unlike.n:
         return None
     counts = {"cells": found.unlike.outside, "of": found.unlike.n}
-    return {**counts, "announced": bool(found.why), "why": found.why}
+    return {**counts, "announced": bool(found.why), "why": found.why, "adapted": found.adapted}
 
 
 def _result(

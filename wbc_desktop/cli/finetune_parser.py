@@ -10,8 +10,8 @@ the same cells: locked test sets of the known laboratories, and corrections of s
 out. Corrections are the decisions of signed or finished slides. The candidate is registered; it does
 not become active (see models promote).
 
---strength quick trains the last layers and takes about a minute; deep trains more layers and takes
-up to 20 minutes without a GPU.
+--strength quick learns new class scores for the laboratory and takes about a minute; deep trains
+copies of the last stages of the network, too, and takes up to 20 minutes on two cores.
 
 The training is a process of its own. Interrupting this command stops it, and finished work is kept.
 --resume continues the newest run, also after the computer was switched off. If that run is still

@@ -55,9 +55,10 @@ CLASSIFY_KEYS = """\
                  a whole (unlike) all without a reviewer's class; NC cells that a reviewer excluded from
                  the count; both only if there are any. The counts add up to cells.
   unidentified   number of Unidentified cells: counts["UNI"], or 0
-  unlike         {"cells", "of", "announced", "why"}: how many cells are unlike the training data of the
-                 model, of how many, whether a warning for the whole slide is given, and its text (or "").
-                 null if the model cannot tell
+  unlike         {"cells", "of", "announced", "why", "adapted"}: how many cells are unlike the training
+                 data of the model, of how many, whether a warning for the whole slide is given, and its
+                 text (or ""), and of how many cells the prediction was adapted to the slide's stain. null
+                 if the model cannot tell
   model, model_sha256, device, engine
                  the model, and the device that was used
   seconds        duration of the whole run

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from wbc_desktop.domain.adaptation import adapted_sentence
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.unlike import Unlikeness
 
@@ -64,16 +65,19 @@ def why_only_a_guess(likely: str, sure: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SlideLikeness:
-    """What is known of a slide: its unlike cells, the judgement as a whole, and its undecided cells."""
+    """What is known of a slide: its unlike cells, the judgement as a whole, its undecided and its adapted cells."""
 
     unlike: Unlikeness
     foreign: Foreignness | None
     undecided: int
+    adapted: int = 0
 
     @property
     def why(self) -> str:
         """The warning: that about the slide as a whole, else that about its cells, else ""."""
         whole = "" if self.foreign is None else self.foreign.sentence
+        if whole and self.adapted:
+            return f"{whole} {adapted_sentence(self.adapted)}"
         return whole or self.unlike.sentence
 
     @property

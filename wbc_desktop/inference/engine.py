@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -22,8 +22,11 @@ from numpy.typing import NDArray
 
 from training.core.frame import Frame, part_of
 from training.core.model_card import ModelCard, ModelFileError
-from training.core.preprocess import framed
+from training.core.preprocess import scaled, seen_part
+from training.core.slide_stain import Sums, sums_of
+from wbc_desktop.domain.adaptation import Adaptation
 from wbc_desktop.domain.language import tr
+from wbc_desktop.inference.adapting import adaptation_of, with_adapted_stain
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.decode_room import DecodeRoom
 from wbc_desktop.inference.device import choose_device, usable_cores
@@ -46,6 +49,7 @@ __all__ = ["CellInput", "CellRefused", "CellResult", "Engine", "load_engine"]
 log = logging.getLogger(__name__)
 
 Cancel = Callable[[], bool]
+T = TypeVar("T")
 
 _FIRST_BATCH = {"cuda": 8, "mps": 4, "cpu": 2}
 """The first batch is small, so that the first results are shown at once."""
@@ -112,9 +116,12 @@ class Engine:
         """A sentence for the person if memory was short and the engine had to adapt; else None."""
         return self._forward.notice
 
-    def classify(self, items: Iterable[CellInput], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
+    def classify(
+        self, items: Iterable[CellInput], cancel: Cancel, adaptation: Adaptation | None = None
+    ) -> Iterator[CellResult | CellRefused]:
         """Yield one result per cell, in order. A file that no longer holds the content of its cell is refused.
 
+        With an ``adaptation`` the results are adapted to the slide, and have no unlike score and no features.
         ``cancel`` ends it within one batch: what the network had finished by then is still given. Closing the
         iterator early, or an error, leaves no thread behind. Raises :class:`DeviceError` when there is no memory
         for one cell, :class:`ModelError` when the model file is gone just when the device has to be changed.
@@ -122,10 +129,26 @@ class Engine:
         decode = ThreadPoolExecutor(self._decoders, thread_name_prefix="decode")
         network = ThreadPoolExecutor(1, thread_name_prefix="network")
         try:
-            yield from self._pipeline(iter(items), cancel, decode, network)
+            yield from self._pipeline(iter(items), cancel, decode, network, adaptation)
         finally:
             network.shutdown(wait=True, cancel_futures=True)
             decode.shutdown(wait=True, cancel_futures=True)
+
+    def measure(self, items: Iterable[CellInput], cancel: Cancel) -> Adaptation | None:
+        """Return how cells of a slide like these are adapted; None if cancelled, or if the model cannot be adapted.
+
+        The network does not run. Cells whose pictures cannot be read are left out.
+        """
+
+        def sums(cell: CellInput, image: RGBImage) -> Sums:
+            return sums_of(self._seen(cell, image)[0])
+
+        def of_page(group: list[CellInput]) -> list[Sums | CellRefused]:
+            return [] if cancel() else self._prepare(group, sums)
+
+        with ThreadPoolExecutor(self._decoders, thread_name_prefix="decode") as decode:
+            found = [one for page in decode.map(of_page, _by_page(items)) for one in page if isinstance(one, Sums)]
+        return None if cancel() else adaptation_of(found, self.card)
 
     def _pipeline(
         self,
@@ -133,23 +156,29 @@ class Engine:
         cancel: Cancel,
         decode: ThreadPoolExecutor,
         network: ThreadPoolExecutor,
+        adaptation: Adaptation | None,
     ) -> Iterator[CellResult | CellRefused]:
         ahead: deque[_Awaited] = deque()
         running: deque[Future[_Done]] = deque()
         size = _FIRST_BATCH.get(self.device.partition(":")[0], 2)
         groups = _by_page(source)
+
+        def use(cell: CellInput, image: RGBImage) -> _Prepared:
+            return self._framed(cell, image, adaptation)
+
+        factor = None if adaptation is None else adaptation.temperature
         while not cancel():
             while len(ahead) < 2 * self._forward.limit + self._decoders:
                 group = next(groups, None)
                 if group is None:
                     break
-                prepared = decode.submit(self._prepare, group)
+                prepared = decode.submit(self._prepare, group, use)
                 ahead.extend(_Awaited(prepared, place) for place in range(len(group)))
             if ahead and len(running) < 2 and not (running and running[0].done()):
                 cells = _take(ahead, size, cancel)
                 if cells is None:
                     break
-                running.append(network.submit(self._run, cells))
+                running.append(network.submit(self._run, cells, factor))
                 size = self._forward.limit
             elif running:
                 if not _wait(running[0], cancel):
@@ -160,11 +189,11 @@ class Engine:
         while running and running[0].done():
             yield from self._results(running.popleft().result())
 
-    def _prepare(self, group: list[CellInput]) -> list[_Prepared | CellRefused]:
-        """Read, check and decode one page; frame, resize and scale each of its cells. A fault concerns this page."""
+    def _prepare(self, group: list[CellInput], use: Callable[[CellInput, RGBImage], T]) -> list[T | CellRefused]:
+        """Read, check and decode one page; return what ``use`` makes of each cell. A fault concerns this page."""
         page, ids = group[0].source, [cell.cell_id for cell in group]
 
-        def refused(reason: str, lasting: bool = True) -> list[_Prepared | CellRefused]:
+        def refused(reason: str, lasting: bool = True) -> list[T | CellRefused]:
             return [CellRefused(cell_id, reason, lasting) for cell_id in ids]
 
         try:
@@ -172,7 +201,7 @@ class Engine:
             width, height = probe_image(data, page.page)
             with self._room.taken(width * height):
                 image = decode_image(data, page.page, page.bits)
-                return [self._framed(cell, image) for cell in group]
+                return [use(cell, image) for cell in group]
         except ContentChanged as error:
             return refused(error.reason, lasting=False)
         except ImageError as error:
@@ -185,14 +214,22 @@ class Engine:
             log.exception("decoding %r failed", page.file)
             return refused("is damaged")
 
-    def _framed(self, cell: CellInput, image: RGBImage) -> _Prepared | CellRefused:
+    def _framed(self, cell: CellInput, image: RGBImage, adaptation: Adaptation | None) -> _Prepared:
+        """Frame, resize and scale a cell: 3 x S x S; with an adaptation 6 x S x S, then with its stain moved."""
+        seen, frame = self._seen(cell, image)
+        array = scaled(seen, self.card)
+        if adaptation is not None:
+            array = np.concatenate([array, scaled(with_adapted_stain(seen, adaptation), self.card)])
+        return _Prepared(cell.cell_id, array, frame)
+
+    def _seen(self, cell: CellInput, image: RGBImage) -> tuple[RGBImage, Frame]:
         crop = cell.source.crop
         place = None if crop is None or cell.box is None else part_of(cell.box, crop)
-        return _Prepared(cell.cell_id, *framed(cropped(image, crop), self.card, place))
+        return seen_part(cropped(image, crop), self.card, place)
 
-    def _run(self, cells: list[_Prepared | CellRefused]) -> _Done:
+    def _run(self, cells: list[_Prepared | CellRefused], temperature: float | None) -> _Done:
         arrays = [cell.array for cell in cells if isinstance(cell, _Prepared)]
-        return _Done(cells, self._forward.run(np.stack(arrays)) if arrays else [])
+        return _Done(cells, self._forward.run(np.stack(arrays), temperature) if arrays else [])
 
     def _results(self, done: _Done) -> Iterator[CellResult | CellRefused]:
         seen = [(cell.cell_id, cell.frame) for cell in done.cells if isinstance(cell, _Prepared)]

@@ -33,6 +33,9 @@ class PredictorLike(Protocol):
     def predict(self, batch: NDArray[np.float32]) -> BatchArrays:
         """N x 3 x S x S -> scores and maps."""
 
+    def predict_adapted(self, batch: NDArray[np.float32], temperature: float) -> BatchArrays:
+        """N x 6 x S x S, each image as it is and with its stain moved -> scores and maps."""
+
 
 MakePredictor = Callable[[str, bool], PredictorLike]
 """(device, half precision) -> a predictor on it; raises :class:`ModelError` or the device's errors."""
@@ -63,8 +66,10 @@ class Forward:
                 raise
             self._leave(str(error), is_out_of_memory(error))
 
-    def run(self, batch: NDArray[np.float32]) -> list[tuple[slice, BatchArrays]]:
+    def run(self, batch: NDArray[np.float32], temperature: float | None = None) -> list[tuple[slice, BatchArrays]]:
         """Take N x 3 x S x S; yield the rows and their results in parts, in order, each row exactly once.
+
+        With a ``temperature``, take N x 6 x S x S and yield adapted results (``Predictor.predict_adapted``).
 
         Raises :class:`DeviceError` when even the CPU has no memory for one cell.
         """
@@ -73,17 +78,18 @@ class Forward:
         with self._lock:
             while start < len(batch):
                 rows = slice(start, min(start + self.limit, len(batch)))
-                arrays = self._attempt(batch[rows])
+                arrays = self._attempt(batch[rows], temperature)
                 if arrays is not None:
                     parts.append((rows, arrays))
                     start = rows.stop
         return parts
 
-    def _attempt(self, batch: NDArray[np.float32]) -> BatchArrays | None:
+    def _attempt(self, batch: NDArray[np.float32], temperature: float | None) -> BatchArrays | None:
         """Return the result, or None if the same rows must be retried after a change."""
         problem, full = "", False
         try:
-            arrays = self._here().predict(batch)
+            here = self._here()
+            arrays = here.predict(batch) if temperature is None else here.predict_adapted(batch, temperature)
         except (RuntimeError, MemoryError) as error:
             if isinstance(error, WbcError):
                 raise

@@ -32,7 +32,8 @@ class CellResult:
     ``pause``: the next result will take a while, which makes this a good moment to store and show what there is.
     ``unlike``: how far the cell lies from what the model learned (``domain/unlike.py``); None where it cannot tell.
     ``unidentified``: the model's class is under its threshold, or the cell unlike what it knows. ``features``: the
-    coordinates from which ``unlike`` comes, as 16-bit floats, little endian; None where there are none.
+    coordinates from which ``unlike`` comes, as 16-bit floats, little endian; None where there are none. ``kept``: the
+    prediction should be adapted to the slide, but the model has an ending of its own for this cell.
     """
 
     cell_id: int
@@ -44,6 +45,7 @@ class CellResult:
     pause: bool = False
     unlike: float | None = None
     features: bytes | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class BatchArrays(Protocol):
     """Scores N x K and maps N x K x h x w, attention N x h x w, as returned by ``training.core.predict``.
 
     ``unlike``: N scores (``training.core.unlike``), ``features``: the N x k coordinates of the cells from which they
-    come; both None where the model cannot tell.
+    come; both None where the model cannot tell. ``kept``: N, of adapted results only, the cells that were not adapted.
     """
 
     @property
@@ -77,6 +79,8 @@ class BatchArrays(Protocol):
     def unlike(self) -> NDArray[np.float32] | None: ...
     @property
     def features(self) -> NDArray[np.float16] | None: ...
+    @property
+    def kept(self) -> NDArray[np.bool_] | None: ...
 
 
 def results_of(
@@ -109,6 +113,7 @@ def results_of(
             ),
             unlike=unlike,
             features=None if arrays.features is None else arrays.features[row].astype("<f2").tobytes(),
+            kept=arrays.kept is not None and bool(arrays.kept[row]),
         )
 
 

@@ -16,6 +16,7 @@ from wbc_desktop.inference.cards import ModelCard, model_sha256, read_model_card
 from wbc_desktop.inference.foreign import Centres, read_centres
 
 if TYPE_CHECKING:
+    from wbc_desktop.domain.adaptation import Adaptation
     from wbc_desktop.inference.engine import Engine
     from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 
@@ -48,13 +49,19 @@ class LazyEngine:
         """The class centres of the model, read without loading the network; None if it has none. Raises ModelError."""
         return self._engine.centres if self._engine is not None else read_centres(self.path, self.card)
 
-    def classify(self, items: Iterable[CellInput], cancel: Cancel) -> Iterator[CellResult | CellRefused]:
+    def classify(
+        self, items: Iterable[CellInput], cancel: Cancel, adaptation: Adaptation | None = None
+    ) -> Iterator[CellResult | CellRefused]:
         """Classify as the engine itself. Raises ModelError and DeviceError when it cannot be loaded."""
         waiting = iter(items)
         first = next(waiting, None)
         if first is None or cancel():
             return
-        yield from self._loaded().classify(chain([first], waiting), cancel)
+        yield from self._loaded().classify(chain([first], waiting), cancel, adaptation)
+
+    def measure(self, items: Iterable[CellInput], cancel: Cancel) -> Adaptation | None:
+        """Measure a slide as the engine itself. Raises as :meth:`classify`."""
+        return self._loaded().measure(items, cancel)
 
     def _loaded(self) -> Engine:
         from wbc_desktop.inference.engine import load_engine

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from reportlab.platypus.flowables import Flowable, Spacer
 from reportlab.platypus.tables import Table
 
+from wbc_desktop.domain.adaptation import adapted_sentence, is_adapted
 from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.domain.language import number, tr, trn
 from wbc_desktop.domain.unlike import unlikeness
@@ -97,10 +98,22 @@ def _identifiers(data: ReportData, pen: Pen, width: float) -> Flowable:
 
 def _foreign(data: ReportData, pen: Pen) -> Iterator[Flowable]:
     """Yield the warning about a slide that looks different as a whole, above the counts, while cells are undecided."""
-    if data.foreign is not None and data.foreign.announced and data.differential.undecided:
+    if data.foreign is not None and _warned(data):
         yield Spacer(1, 8)
         colour = _STATE_COLOURS[ReportState.PRELIMINARY]
-        yield Text(pen, data.foreign.sentence, Style(BODY.size, bold=True, colour=colour), most=6)
+        sentence = f"{data.foreign.sentence} {_adapted(data)}".rstrip()
+        yield Text(pen, sentence, Style(BODY.size, bold=True, colour=colour), most=6)
+
+
+def _warned(data: ReportData) -> bool:
+    """Whether the warning about a slide that looks different as a whole stands above the counts."""
+    return data.foreign is not None and data.foreign.announced and data.differential.undecided > 0
+
+
+def _adapted(data: ReportData) -> str:
+    """Return the sentence that predictions were adapted to the slide; "" if none was."""
+    guesses = [cell.preclassification for cell in data.cells]
+    return adapted_sentence(sum(guess is not None and is_adapted(guess.adapted) for guess in guesses))
 
 
 def _not_counted(data: ReportData) -> str:
@@ -183,6 +196,8 @@ def _models(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
         yield Text(pen, tr("and {n} earlier models", n=len(data.models) - 5), SMALL_NOTE)
     if data.foreign is not None and data.foreign.announced and not data.differential.undecided:
         yield Text(pen, data.foreign.fact, BODY)
+    if _adapted(data) and not _warned(data):
+        yield Text(pen, _adapted(data), BODY)
     found = unlikeness(data.cells)
     if found.needs_warning:
         yield Text(pen, found.sentence, BODY)

@@ -9,7 +9,7 @@ from wbc_desktop.domain.cells import ModelVersion
 from wbc_desktop.domain.foreign import SlideLikeness
 from wbc_desktop.inference.cards import ModelCard
 from wbc_desktop.inference.foreign import ENOUGH, Centres, judge
-from wbc_desktop.store import cells, foreign, guard, unlike
+from wbc_desktop.store import adaptations, cells, foreign, guard, unlike
 from wbc_desktop.store.engine import Database
 
 
@@ -54,4 +54,5 @@ def slide_likeness(db: Database, slide_id: int) -> SlideLikeness:
     """Return how like the training data the slide is: cell by cell, and as a whole."""
     with db.read() as s:
         undecided = cells.class_counts(s, slide_id)[1]
-        return SlideLikeness(unlike.of_slide(s, slide_id), foreign.of_slide(s, slide_id), undecided)
+        judged, adapted = foreign.of_slide(s, slide_id), adaptations.count(s, slide_id)
+        return SlideLikeness(unlike.of_slide(s, slide_id), judged, undecided, adapted)

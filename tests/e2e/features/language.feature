@@ -5,13 +5,13 @@ Feature: The window is translated
     Given a folder with images of 4 cells
     And the program on that folder, in English
     When I choose "Bahasa Indonesia" in the settings
-    Then the menus are "Berkas, Tinjau, Tampilan, Sediaan, Bantuan"
+    Then the menus are "Berkas, Tinjau, Tampilan, Sediaan, Belajar, Bantuan"
     And the same slide is open, with 4 cells
     And the key N is for "Neutrofil"
     When I close the program and start it again
-    Then the menus are "Berkas, Tinjau, Tampilan, Sediaan, Bantuan"
+    Then the menus are "Berkas, Tinjau, Tampilan, Sediaan, Belajar, Bantuan"
     When I choose "English" in the settings
-    Then the menus are "File, Review, View, Slide, Help"
+    Then the menus are "File, Review, View, Slide, Learning, Help"
     And the key N is for "Neutrophil"
 
   Scenario: A slide is reviewed and signed in Indonesian

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,7 +113,11 @@ def test_slide_that_looks_different_as_a_whole_is_announced(
     make_foreign(tiny_model, model)
     few = slide_folder(2, name="few")
     status, result, err = classify(capsys, few, "--model", model)
-    assert (status, result["unlike"], err) == (0, {"cells": 0, "of": 2, "announced": False, "why": ""}, "")
+    assert (status, result["unlike"], err) == (
+        0,
+        {"cells": 0, "of": 2, "announced": False, "why": "", "adapted": 0},
+        "",
+    )
     folder = slide_folder(20)
     status, result, err = classify(capsys, folder, "--model", model, "--pdf", report, "--csv", table)
     unlike = result["unlike"]
@@ -129,6 +134,31 @@ def test_slide_that_looks_different_as_a_whole_is_announced(
     assert unlike["why"] in " ".join(PdfReader(report).pages[0].extract_text().split())
     status, again, err = classify(capsys, folder, "--model", model)
     assert (again["classified"], again["unlike"], err) == (0, unlike, unlike["why"] + "\n")
+    assert main(["audit", "verify"]) == 0
+
+
+def test_predictions_of_an_announced_slide_are_adapted_to_its_stain(
+    slide_folder: SlideFolder, tiny_model: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    model, report, table = (tmp_path / name for name in ("foreign.safetensors", "report.pdf", "cells.csv"))
+    make_foreign(tiny_model, model, {"mean": [209.0, 136.0, 118.0], "deviation": [49.0, 14.0, 18.0]})
+    folder = slide_folder(20)
+    status, result, err = classify(capsys, folder, "--model", model, "--pdf", report, "--csv", table)
+    unlike = result["unlike"]
+    assert isinstance(unlike, dict)
+    assert (status, unlike["announced"], unlike["adapted"], err) == (0, True, 20, unlike["why"] + "\n")
+    assert unlike["why"].endswith("The predictions were adapted to the stain of this slide.")
+    assert unlike["why"] in " ".join(PdfReader(report).pages[0].extract_text().split())
+    with sqlite3.connect(tmp_path / "data" / "wbc.sqlite3") as db:
+        rows = db.execute(
+            "SELECT p.adapted, m.features FROM preclassifications p JOIN preclassification_maps m "
+            "ON m.preclassification_id = p.id ORDER BY p.id"
+        ).fetchall()
+    assert [text for text, _ in rows[:20]] == [None] * 20
+    assert len({text for text, _ in rows[20:]}) == 1
+    assert sorted(features for _, features in rows[:20]) == sorted(features for _, features in rows[20:])
+    status, again, err = classify(capsys, folder, "--model", model)
+    assert (again["classified"], again["unlike"]) == (0, unlike)
     assert main(["audit", "verify"]) == 0
 
 

@@ -83,8 +83,8 @@ def test_single_pass_maps_agree_with_the_package(attention: str, stride: int) ->
     model = network(attention, stride)
     images = torch.randn(CELLS, 3, 96, 96)
     with torch.no_grad():
-        features, _, averages = model.features_and_averages(images)
-    logits, maps = class_maps(model, features, averages)
+        features, _, context = model.features_and_context(images)
+    logits, maps = class_maps(model, features, context)
     assert torch.allclose(logits, model(images).detach(), atol=1e-4)
     ours = scaled(maps).numpy()
     assert (ours.reshape(CELLS, len(WBC8), -1).max(axis=2) > 0).mean() > 0.3, "most maps are empty: nothing is compared"

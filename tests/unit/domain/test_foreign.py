@@ -41,3 +41,10 @@ def test_judgement_is_stored_as_plain_values() -> None:
     stored = json.loads(json.dumps(FOREIGN.to_value()))
     assert Foreignness.from_value({**stored, "later": 1}) == FOREIGN
     assert thaw(Foreignness, json.loads(json.dumps(freeze(FOREIGN)))) == FOREIGN
+
+
+def test_the_warning_says_that_the_predictions_were_adapted() -> None:
+    plain = SlideLikeness(Unlikeness(), FOREIGN, 3)
+    adapted = SlideLikeness(Unlikeness(), FOREIGN, 3, adapted=2)
+    assert adapted.banner == f"{plain.banner} The predictions were adapted to the stain of this slide."
+    assert SlideLikeness(Unlikeness(), HOME, 3, adapted=2).why == ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,6 +32,7 @@ class Arrays:
     attention: NDArray[np.float32]
     unlike: NDArray[np.float32] | None = None
     features: NDArray[np.float16] | None = None
+    kept: NDArray[np.bool_] | None = None
 
 
 @dataclass
@@ -57,6 +59,19 @@ class ColourPredictor:
             maps=np.linspace(0, 1, count * 12, dtype=np.float32).reshape(count, 3, 2, 2),
             attention=np.full((count, 2, 2), 0.5, dtype=np.float32),
         )
+
+
+@dataclass
+class AdaptingPredictor(ColourPredictor):
+    """Classifies the moved images, and remembers what it was given."""
+
+    given: list[NDArray[np.float32]] = field(default_factory=list)
+    temperatures: set[float] = field(default_factory=set)
+
+    def predict_adapted(self, batch: NDArray[np.float32], temperature: float) -> Arrays:
+        self.given += list(batch)
+        self.temperatures.add(temperature)
+        return replace(self.predict(batch[:, 3:]), kept=np.arange(len(batch)) > 0)
 
 
 def make_card(threshold: float = 0.0, framing: str = "whole") -> ModelCard:
@@ -93,16 +108,18 @@ def bench() -> Callable[..., Bench]:
         errors: dict[str, Exception] | None = None,
         threshold: float = 0.0,
         framing: str = "whole",
+        known: dict[str, Any] | None = None,
     ) -> Bench:
         made: list[tuple[str, bool, ColourPredictor]] = []
 
         def predictor(where: str, half: bool) -> ColourPredictor:
-            new = ColourPredictor((room or {}).get(where, 1000), (errors or {}).get(where))
+            new = AdaptingPredictor((room or {}).get(where, 1000), (errors or {}).get(where))
             made.append((where, half, new))
             return new
 
         forward = Forward(predictor, device)
-        return Bench(Engine(Path("m.safetensors"), make_card(threshold, framing), "ab" * 32, forward), forward, made)
+        card = replace(make_card(threshold, framing), known=known or {})
+        return Bench(Engine(Path("m.safetensors"), card, "ab" * 32, forward), forward, made)
 
     return make
 

@@ -302,9 +302,9 @@ def test_cells_of_a_field_are_cut_from_one_page_and_their_boxes_are_passed_on(
     (whole,) = pictures(1)
     seen: list[tuple[tuple[int, ...], Frame | None]] = []
     decoded: list[bytes] = []
-    framed, decode = engine_module.framed, engine_module.decode_image
+    part, decode = engine_module.seen_part, engine_module.decode_image
     monkeypatch.setattr(
-        engine_module, "framed", lambda image, card, cell: seen.append((image.shape, cell)) or framed(image, card, cell)
+        engine_module, "seen_part", lambda image, *how: seen.append((image.shape, how[-1])) or part(image, *how)
     )
     monkeypatch.setattr(engine_module, "decode_image", lambda data, *how: decoded.append(data) or decode(data, *how))
     crop, box = Box(2, 2, 16, 20), Box(6, 7, 8, 10)

@@ -24,6 +24,7 @@ class Arrays:
         self.attention = np.zeros((len(values), 2, 2), np.float32)
         self.unlike = None
         self.features = None
+        self.kept = None
 
 
 class Echo:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ class SmallEngine:
     device = "cpu"
     notice = "The memory was short."
 
-    def classify(self, items: Iterable[CellInput], cancel: Callable[[], bool]) -> Iterator[int]:
+    def classify(self, items: Iterable[CellInput], cancel: Callable[[], bool], adaptation: Any = None) -> Iterator[int]:
         return (item.cell_id for item in items)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from training.core.model_card import ModelCard
+from wbc_desktop.domain.adaptation import Adaptation
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
@@ -28,6 +31,10 @@ CARD = ModelCard(
     std=(1.0, 1.0, 1.0),
     threshold=0.5,
 )
+
+KNOWING = replace(CARD, known={"version": 1})
+STAINED = replace(KNOWING, framing="leukocyte", background="white")
+CENTRES = np.array([[-20.0] * 8, [20.0] * 8])
 
 
 @dataclass
@@ -66,6 +73,52 @@ class FakeEngine:
                     yield CellResult(cell_id, "NEU", 0.75, {"NEU": 0.75, "LYM": 0.25}, False, maps)
         finally:
             self.closed = True
+
+
+@dataclass
+class JudgingEngine(FakeEngine):
+    """Cells of both classes, all displaced by ``shift`` in one direction."""
+
+    shift: float = 0.0
+    card: Any = KNOWING
+    centres: Any = None
+
+    def __post_init__(self) -> None:
+        self.centres = CENTRES
+
+    def classify(self, items: Any, cancel: Callable[[], bool]) -> Iterator[Any]:
+        random = np.random.default_rng(1)
+        for number, result in enumerate(FakeEngine.classify(self, items, cancel)):
+            at = CENTRES[number % 2] + random.normal(size=8) * 0.5
+            at[0] += self.shift
+            yield replace(result, features=at.astype("<f2").tobytes())
+
+
+@dataclass
+class AdaptingEngine(JudgingEngine):
+    """The same with a model that can be adapted: adapted predictions are LYM, except for the ``kept`` files."""
+
+    shift: float = 5.0
+    card: Any = STAINED
+    kept: frozenset[str] = frozenset()
+    measured: list[int] = field(default_factory=list)
+    stop_after: int = 10**9
+
+    def classify(self, items: Any, cancel: Callable[[], bool], adaptation: Adaptation | None = None) -> Iterator[Any]:
+        if adaptation is None:
+            yield from super().classify(items, cancel)
+            return
+        for number, item in enumerate(items):
+            if cancel() or number >= self.stop_after:
+                return
+            kept = item.source.file.name in self.kept
+            (result,) = FakeEngine.classify(self, [item], cancel)
+            yield replace(result, predicted="NEU" if kept else "LYM", kept=kept)
+
+    def measure(self, items: Any, cancel: Callable[[], bool]) -> Adaptation | None:
+        self.measured.append(len(list(items)))
+        n = len(self.measured)
+        return Adaptation((100.0 + n, 130, 120), (40, 10, 10), (210, 136, 118), (50, 14, 18), self.measured[-1], 1.3)
 
 
 @dataclass

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from unit.services.classifying import CARD, FakeEngine, Work
+from unit.services.classifying import CARD, CENTRES, KNOWING, FakeEngine, JudgingEngine, Work
 
 from training.core.foreign import ENOUGH
 from wbc_desktop.domain.audit import PROGRAM
@@ -27,27 +26,6 @@ from wbc_desktop.store import cells, entries, foreign, slides
 from wbc_desktop.store.engine import Database
 
 ADA, BO = Identity("Ada"), Identity("Bo")
-CENTRES = np.array([[-20.0] * 8, [20.0] * 8])
-KNOWING = replace(CARD, known={"version": 1})
-
-
-@dataclass
-class JudgingEngine(FakeEngine):
-    """Cells of both classes, all displaced by ``shift`` in one direction."""
-
-    shift: float = 0.0
-    card: Any = KNOWING
-    centres: Any = None
-
-    def __post_init__(self) -> None:
-        self.centres = CENTRES
-
-    def classify(self, items: Any, cancel: Callable[[], bool]) -> Iterator[Any]:
-        random = np.random.default_rng(1)
-        for number, result in enumerate(super().classify(items, cancel)):
-            at = CENTRES[number % 2] + random.normal(size=8) * 0.5
-            at[0] += self.shift
-            yield replace(result, features=at.astype("<f2").tobytes())
 
 
 def judgements(db: Database, slide: Slide) -> list[Entry]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.adaptation import is_adapted
 from wbc_desktop.domain.cells import ActKind, Cell, Classification, Preclassification
 from wbc_desktop.domain.classes import UNIDENTIFIED, cell_class
 from wbc_desktop.domain.comments import Comment, CommentEvent
@@ -87,6 +88,8 @@ def _history(s: Session, cell_id: int, remarks: Sequence[CommentEvent]) -> tuple
 
 def _preclassified(p: Preclassification, model: str) -> Event:
     sure = f"{cell_class(p.predicted).title}, {percent(p.confidence)}"
+    if is_adapted(p.adapted):
+        sure = tr("{sure}; adapted to the stain of the slide", sure=sure)
     why = tr("unlike what it knows; {sure}", sure=sure) if is_unlike(p.unlike) else sure
     return Event(
         p.created_at,

@@ -14,12 +14,12 @@ from wbc_desktop.ui.widgets.words import device_text, duration
 STRENGTH_TEXTS = {"quick": mark("quick"), "deep": mark("deep")}
 STRENGTH_ABOUT = {
     "quick": mark(
-        "Trains the head, the attention and the statistics of the features. A hundred corrections take about a minute "
-        "on two processor cores."
+        "Learns new class scores for the laboratory from what the network sees already. A hundred corrections take "
+        "less than a minute on two processor cores."
     ),
     "deep": mark(
-        "Trains the last stages of the network, too, so that it follows another stain further. It takes up to 20 "
-        "minutes on two processor cores, and a few minutes on a graphics card."
+        "Trains copies of the last stages of the network, too. Worth a try when quick is not enough: it takes up to 20 "
+        "minutes on two processor cores, and is often hardly better."
     ),
 }
 MOST_REFUSED = 5

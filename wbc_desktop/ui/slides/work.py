@@ -186,7 +186,7 @@ def _show(task: Task, progress: ClassifyProgress) -> None:
     if not progress.total:
         task.show(tr("Nothing new to classify"))
         return
-    if not progress.done:
+    if not progress.done and not progress.adapting:
         task.show(tr("Loading the model…"), detail=tr("{cells} to classify", cells=cells_text(progress.total)))
         return
     parts = [tr("{done:,} of {total:,}", done=progress.done, total=progress.total)]
@@ -194,7 +194,8 @@ def _show(task: Task, progress: ClassifyProgress) -> None:
         parts.append(speed)
     if progress.seconds_left is not None:
         parts.append(tr("{time} left", time=duration(progress.seconds_left)))
-    task.show(tr("Classifying"), progress.done, progress.total, " · ".join(parts))
+    doing = tr("Adapting to this slide’s stain") if progress.adapting else tr("Classifying")
+    task.show(doing, progress.done, progress.total, " · ".join(parts))
 
 
 def summary(outcome: ClassifyOutcome | None) -> str:

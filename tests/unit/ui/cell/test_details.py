@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from tests.unit.services.classifying import AdaptingEngine, Work
+from tests.unit.services.conftest import work
 from tests.unit.services.test_fields import ADA, A, B, Fields, fields
+from training.core.foreign import ENOUGH
 from wbc_desktop.domain.cells import ScannedImage
 from wbc_desktop.domain.regions import Box
 from wbc_desktop.services import region_acts, review
@@ -16,7 +21,7 @@ from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.cell.cell_words import class_sentence
 from wbc_desktop.ui.cell.details import Event, load_details
 
-__all__ = ["fields"]
+__all__ = ["fields", "work"]
 
 TEN = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 
@@ -85,3 +90,18 @@ def test_neighbours_and_proposed_regions_are_those_of_the_field(fields: Fields) 
     empty = load_details(fields.db, fields.page("f2.bmp"), whole_field=True)
     assert (empty.neighbours, empty.in_field) == ((), True)
     assert second.id in [cell.id for cell in details.neighbours]
+
+
+@pytest.mark.slow
+def test_adapted_predictions_are_told_in_words(work: Callable[..., Work]) -> None:
+    now = work(ENOUGH)
+    with now.db.read() as s:
+        first, *_, last = cells.ids(s, now.slide.id)
+        kept = Path(cells.get(s, last).path).name
+    now(AdaptingEngine(kept=frozenset({kept})))
+    plain, adapted = (
+        "Preclassified Neutrophil, 75.0 %",
+        "Preclassified Lymphocyte, 75.0 %; adapted to the stain of the slide",
+    )
+    assert [event.what for event in load_details(now.db, first).history] == [adapted, plain]
+    assert [event.what for event in load_details(now.db, last).history] == [plain, plain]

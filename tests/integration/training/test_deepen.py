@@ -1,0 +1,143 @@
+"""The deep strength: stages of its own for a laboratory, trained on the corrected cells, stopped and resumed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from training.core.branch import Branch
+from training.core.corrections import Correction
+from training.core.model_file import load_model, save_model
+from training.core.preprocess import scaled
+from training.recipes import deepen
+from training.recipes.correction_features import Reading, Seen
+from training.recipes.features import features_of, views
+from training.recipes.fit_branch import Cells
+from training.recipes.run_folder import Run, Stopped
+
+COUNT, CLASSES = 40, 2
+STEPS = 6
+
+
+@pytest.fixture(autouse=True)
+def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train for a few steps, with a checkpoint after each."""
+    monkeypatch.setattr(deepen, "LEAST_STEPS", STEPS)
+    monkeypatch.setattr(deepen, "MOST_STEPS", STEPS)
+    monkeypatch.setattr(deepen, "_EVERY", 1)
+
+
+def reading_of(model_file: Path, folder: Path, stopped: Callable[[], bool], lines: list[Any], resume: bool) -> Reading:
+    model, card = load_model(model_file)
+    run = Run(folder, model_file, "", "", "deep", "cpu", "", "", "", "", resume=resume)
+
+    def report(event: str, /, **values: Any) -> None:
+        lines.append((event, values))
+
+    return Reading(run, model, card, "cpu", report, stopped, COUNT)
+
+
+def lesson(reading: Reading) -> tuple[Seen, Cells]:
+    """Return cells of two classes that differ in colour, from eight slides."""
+    rng = np.random.default_rng(0)
+    labels = np.arange(COUNT) % CLASSES
+    tints = np.array([[200, 90, 200], [90, 90, 220]])[labels]
+    images = np.clip(tints[:, None, None] + rng.integers(-30, 30, (COUNT, 64, 64, 3)), 0, 255).astype(np.uint8)
+    prepared = np.stack([scaled(image, reading.card) for image in images])
+    flips = tuple(features_of(reading.model, view, "cpu") for view in views(prepared, 2))
+    cells = tuple(
+        Correction("", "NEU", "train", f"slide {n % 8}", "lab", "", 0, (), None, None, n, f"{n}", confirmed=False)
+        for n in range(COUNT)
+    )
+    both = np.concatenate([view.both for view in flips]).astype(np.float64)
+    rows = Cells(both, np.tile(labels, 2), np.tile(np.arange(COUNT), 2), np.tile(np.arange(COUNT) % 8, 2))
+    return Seen(flips, images, cells, []), rows
+
+
+def trained(
+    model_file: Path, folder: Path, stop_after: int = -1, resume: bool = False
+) -> tuple[Branch, Reading, Seen, list[Any]]:
+    lines: list[Any] = []
+
+    def stopped() -> bool:
+        return stop_after >= 0 and sum(event == "curve" for event, _ in lines) >= stop_after
+
+    reading = reading_of(model_file, folder, stopped, lines, resume)
+    seen, cells = lesson(reading)
+    torch.manual_seed(1)
+    plain = Branch(reading.model.averages, reading.model.channels, CLASSES).eval()
+    return deepen.deepened(reading, plain, seen, cells, "branch-0"), reading, seen, lines
+
+
+def test_a_deep_branch_learns_the_classes(tiny_model: Path, tmp_path: Path) -> None:
+    branch, reading, seen, lines = trained(tiny_model, tmp_path)
+    assert branch.ending is not None
+    prepared = np.stack([scaled(image, reading.card) for image in seen.images])
+    both = deepen._features(reading, branch.ending, prepared, seen.views[0])
+    assert branch.deep_head is not None
+    with torch.no_grad():
+        named = branch.deep_head(torch.from_numpy(both)).argmax(dim=1).numpy()
+    assert (named == np.arange(COUNT) % CLASSES).mean() > 0.9
+    curve = [values for event, values in lines if event == "curve"]
+    assert [values["step"] for values in curve] == list(range(1, STEPS + 1))
+    assert all(values["of"] == STEPS and 0 <= values["accuracy"] <= 1 for values in curve)
+
+
+def test_the_model_itself_is_not_changed(tiny_model: Path, tmp_path: Path) -> None:
+    _, reading, _, _ = trained(tiny_model, tmp_path)
+    before = load_model(tiny_model)[0].state_dict()
+    after = reading.model.state_dict()
+    assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_a_stopped_training_goes_on_at_its_step(tiny_model: Path, tmp_path: Path) -> None:
+    with pytest.raises(Stopped):
+        trained(tiny_model, tmp_path, stop_after=3)
+    _, _, _, lines = trained(tiny_model, tmp_path, resume=True)
+    assert [values["step"] for event, values in lines if event == "curve"] == [4, 5, 6]
+
+
+def test_a_damaged_checkpoint_starts_again(tiny_model: Path, tmp_path: Path) -> None:
+    (tmp_path / "branch-0.ckpt.safetensors").write_bytes(b"damaged")
+    _, _, _, lines = trained(tiny_model, tmp_path, resume=True)
+    assert sum(event == "curve" for event, _ in lines) == STEPS
+
+
+def test_whole_slides_are_kept_aside(tiny_model: Path, tmp_path: Path) -> None:
+    reading = reading_of(tiny_model, tmp_path, lambda: False, [], False)
+    seen, _ = lesson(reading)
+    aside = deepen._kept_aside(seen)
+    slides = np.array(seen.slides)
+    assert 0 < aside.sum() <= 2 * deepen.ASIDE * COUNT
+    assert not set(slides[aside]) & set(slides[~aside])
+
+
+def test_a_file_with_a_deep_branch_gives_the_same_scores(tiny_model: Path, tmp_path: Path) -> None:
+    """The stages of the branch are stored with 16 bits, so the scores agree up to that."""
+    from dataclasses import replace
+
+    from training.core.network import WBCNet
+
+    branch, reading, _, _ = trained(tiny_model, tmp_path)
+    branch.switch.weight.data.zero_()
+    branch.switch.bias.data.fill_(1.0)  # every cell takes the branch
+    own = reading.model.architecture
+    options = replace(own, branches=("lab",), deep=("lab",), own_classes=CLASSES)
+    made = WBCNet(CLASSES, options)
+    weights = {k: v for k, v in reading.model.state_dict().items() if not k.startswith("head.dense.6")}
+    made.load_state_dict({k: v for k, v in weights.items() if v.shape == made.state_dict()[k].shape}, strict=False)
+    made.branches[0] = branch
+    made.eval()
+    codes = reading.card.classes[:CLASSES]
+    card = replace(reading.card, options=options.to_dict(), classes=codes)
+    save_model(made, card, tmp_path / "deep.safetensors")
+    again, _ = load_model(tmp_path / "deep.safetensors")
+    images = torch.randn(3, 3, 64, 64)
+    with torch.no_grad():
+        assert torch.allclose(made(images), again(images), atol=0.05)
+        assert not torch.allclose(made(images), made.head(made.own_pass(images)[0][:, :, None, None]), atol=0.05)
