@@ -81,7 +81,7 @@ class RunOptions:
     def from_json(cls, content: bytes) -> Self:
         """Return the options in a file. Raises ValueError when they are not what they should be."""
         values = json_object(content)
-        texts = {name: values.get(name) for name in cls.__dataclass_fields__}
+        texts = {name: values.get(name) for name in cls.__dataclass_fields__} | {"replay": values.get("replay", "")}
         if values.get("version") != VERSION or not all(_is_text(text) for text in texts.values()):
             raise ValueError("not the options of a run")
         found = cls(**{name: str(text) for name, text in texts.items()})
