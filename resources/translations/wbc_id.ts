@@ -6514,6 +6514,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is damaged (its numbers do not fit each other)</source>
+            <translation>rusak (angka-angkanya tidak cocok satu sama lain)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is damaged ({what})</source>
             <translation>rusak ({what})</translation>
         </message>
@@ -6551,6 +6556,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/label_file.py"></location>
             <source>is empty: it must have the columns path and label</source>
             <translation>kosong: harus memiliki kolom path dan label</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is no replay file of this version of the program</source>
+            <translation>bukan berkas pengulangan dari versi program ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_file.py"></location>

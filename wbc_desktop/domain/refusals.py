@@ -72,6 +72,8 @@ MODEL_REASONS = (
     mark("has a card whose values make no sense"),
     mark("holds weights that do not fit its card"),
     mark("holds weights that are not finite numbers"),
+    mark("is damaged (its numbers do not fit each other)"),
+    mark("is no replay file of this version of the program"),
     mark(
         "lists the class code “{what}”, but a code has two to eight letters A to Z and digits, and begins with a letter"
     ),

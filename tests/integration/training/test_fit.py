@@ -64,7 +64,7 @@ def untaught(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def backbone(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A slightly trained model, whose norms have statistics."""
     run = tmp_path_factory.mktemp("backbone")
-    settings = sets(*TINY, "epochs=4", "patience=4", "learning_rate=3e-3", "draws=80", "name=parent")
+    settings = sets(*TINY, "epochs=8", "patience=8", "learning_rate=3e-3", "draws=80", "name=parent")
     assert main(["fit", str(manifest), "--out", str(run), "--recipe", "smoke", "--device", "cpu", *settings]) == 0
     return run / "model.safetensors"
 
