@@ -27,6 +27,7 @@ from wbc_desktop.services import (
     counting,
     entry_undo,
     fields,
+    finetune,
     labels,
     leaving_out,
     merging,
@@ -35,12 +36,14 @@ from wbc_desktop.services import (
     registry,
     review,
     second_read,
+    shown_runs,
     signing,
     slide_fields,
     slide_list,
 )
 from wbc_desktop.services import classes as laboratory
 from wbc_desktop.services.models import ensure_model
+from wbc_desktop.services.run_files import run_in
 from wbc_desktop.store import (
     classifications,
     entries,
@@ -97,6 +100,13 @@ def slide_in(db: Database, slide_id: int) -> Slide:
         return slides.get(s, slide_id)
 
 
+UNRECORDED: dict[str, Act] = {
+    "finetune.begin": lambda b, by: finetune.begin(b.db, b.folder, by),
+    "finetune.resume": lambda b, by: finetune.resume(b.db, run_in(b.folder), by),
+    "shown_runs.remove_run": lambda b, by: shown_runs.remove_run(b.db, run_in(b.folder), by),
+}
+"""Acts that need an identity and change no result: the audit trail does not have them."""
+
 SERVICES: dict[str, Act] = {
     "review.reclassify": lambda b, by: review.reclassify(b.db, b.slide("open"), [b.cell("open")], "EOS", by),
     "review.confirm": lambda b, by: review.confirm(b.db, b.slide("waiting"), [b.cell("waiting")], by),
@@ -133,6 +143,7 @@ SERVICES: dict[str, Act] = {
         b.db, LeftOut(LeftOutKind.SLIDE, str(b.slide("waiting")), ""), by
     ),
     "leaving_out.look_again": lambda b, by: leaving_out.look_again(b.db, [SecondLook(b.cell("open"), "NEU", True)], by),
+    "leaving_out.forget_looks": lambda b, by: leaving_out.forget_looks(b.db, [b.cell("open")], by),
     "signing.sign": lambda b, by: b.sign(by),
     "signing.amend": lambda b, by: signing.amend(b.db, b.slide("signed"), by, PASSWORD, "mixed up"),
     "registry.promote": lambda b, by: registry.promote(b.db, b.folder, "other", by),
