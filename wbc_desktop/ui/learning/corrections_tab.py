@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.domain.language import number, tr, trn
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.jobs.operations import Message, SlideContext
 from wbc_desktop.services.changes import Changes
@@ -137,7 +137,7 @@ class CorrectionsTab(LearningTab):
             self.message.clear()
 
     def _title(self, page: QWidget, title: str, count: int) -> None:
-        self.tabs.setTabText(self.tabs.indexOf(page), f"{title} ({count:,})" if count else title)
+        self.tabs.setTabText(self.tabs.indexOf(page), f"{title} ({number(count)})" if count else title)
 
     def _lay_out(self) -> None:
         self._pages: tuple[ListPage, ...] = (
