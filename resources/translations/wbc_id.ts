@@ -1919,6 +1919,11 @@
             <translation>Setiap orang masuk dengan nama dan kata sandi ({key}). Akun ditutup, tidak pernah dihapus.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
+            <source>Exclusions from learning</source>
+            <translation>Yang dikecualikan dari pembelajaran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>Export &amp;CSV…</source>
@@ -5744,13 +5749,8 @@ SHA-256 {sha256}</translation>
             <translation>Apa yang diperlihatkan gambar pada sediaan ini? Perubahan tidak menghilangkan keputusan: sel jenis yang lain disembunyikan, dan kembali dengan semua keputusannya bila Anda mengubahnya lagi.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
-            <source>What is left out of learning</source>
-            <translation>Yang dikecualikan dari pembelajaran</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>What the model can learn from the reviewers’ corrections, and what is left out</source>
+            <source>What the model can learn from the reviewers’ corrections, and the exclusions</source>
             <translation>Yang dapat dipelajari model dari koreksi para pemeriksa, dan yang dikecualikan</translation>
         </message>
         <message>
@@ -7231,7 +7231,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
-            <source>taking back what is left out of learning</source>
+            <source>taking back exclusions from learning</source>
             <translation>membatalkan pengecualian dari pembelajaran</translation>
         </message>
         <message>

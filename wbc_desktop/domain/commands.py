@@ -186,7 +186,7 @@ COMMANDS: tuple[Command, ...] = (
         "&Learning",
         "&Learning from corrections…",
         ("Ctrl+Shift+M",),
-        "What the model can learn from the reviewers’ corrections, and what is left out",
+        "What the model can learn from the reviewers’ corrections, and the exclusions",
     ),
     Command(
         "teach",

@@ -174,7 +174,7 @@ def test_maps_of_a_branch_agree_with_autograd_through_the_whole_score(both: Pair
             return features, output[1]
 
         hook = source.register_forward_hook(keep)
-        # the same memory format; what is left is rounding where the channels nearly cancel out
+        # the same memory format; only rounding differs where the channels nearly cancel
         logits = both.branched(torch.from_numpy(given[mine]).contiguous(memory_format=torch.channels_last))
         hook.remove()
         (features,) = kept

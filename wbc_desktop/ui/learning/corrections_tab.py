@@ -1,4 +1,4 @@
-"""The tab that shows what the model can learn from the corrections of the reviewers, and what is left out."""
+"""The tab that shows what the model can learn from the corrections of the reviewers, and the exclusions."""
 
 from __future__ import annotations
 

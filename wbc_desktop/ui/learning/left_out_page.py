@@ -26,7 +26,7 @@ class LeftOutPage(ListPage):
     def __init__(self, context: SlideContext, acted: Acted, parent: QWidget | None = None) -> None:
         titles = [tr("Left out"), tr("Reason"), tr("Decisions")]
         empty = tr("Every decision in signed and finished slides teaches.")
-        super().__init__(tr("What is left out of learning"), titles, empty, parent)
+        super().__init__(tr("Exclusions from learning"), titles, empty, parent)
         self._context = context
         self._acted = acted
         self.shown: Overview | None = None
@@ -86,7 +86,7 @@ class LeftOutPage(ListPage):
 
         self._context.run(
             Operation(
-                tr("taking back what is left out of learning"),
+                tr("taking back exclusions from learning"),
                 act,
                 exclusive=False,
                 slide=None,
