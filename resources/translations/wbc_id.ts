@@ -5644,6 +5644,11 @@ SHA-256 {sha256}</translation>
             <translation>Sel tak teridentifikasi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>Unidentified in {laboratory} below a confidence of {share}</source>
+            <translation>Tak teridentifikasi di {laboratory} di bawah keyakinan {share}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <source>Unidentified, %</source>
             <translation>Tak teridentifikasi, %</translation>

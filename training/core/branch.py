@@ -43,7 +43,8 @@ class Branch(nn.Module):
 
     ``switch``: N x D averages -> N scores, above 0 for the cells of the laboratory. ``head``: N x (D + C) averages and
     scaled pooled features -> N x K class scores. A deep branch has an ``ending`` as well, and ``deep_head``, which gets
-    its features in place of the model's own; the probabilities are the mean of both heads'.
+    its features in place of the model's own; the probabilities, at the model's ``temperature``, are the mean of both
+    heads'.
     """
 
     def __init__(self, averages: int, channels: int, classes: int, ending: Ending | None = None) -> None:
@@ -52,6 +53,9 @@ class Branch(nn.Module):
         self.head = nn.Linear(averages + channels, classes)
         self.ending = ending
         self.deep_head = None if ending is None else nn.Linear(averages + channels, classes)
+        self.temperature: Tensor
+        if ending is not None:
+            self.register_buffer("temperature", torch.ones(()))
 
     def scores(self, pooled: Tensor, context: Tensor) -> Tensor:
         """N x C pooled features, N x (D + C) features of the model itself -> class scores N x K.
@@ -62,8 +66,8 @@ class Branch(nn.Module):
         given = torch.cat((averages, scaled_to_one(pooled)), dim=1)
         if self.deep_head is None:
             return cast(Tensor, self.head(given))
-        both = torch.stack((self.head(context), self.deep_head(given))).log_softmax(dim=2)
-        return both.logsumexp(dim=0)
+        both = (torch.stack((self.head(context), self.deep_head(given))) / self.temperature).log_softmax(dim=2)
+        return both.logsumexp(dim=0) * self.temperature
 
 
 def way_of(branches: Sequence[Branch], averages: Tensor) -> Tensor:

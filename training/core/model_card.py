@@ -37,8 +37,9 @@ class ModelCard:
     logits; under ``threshold`` (a probability) a cell is Unidentified. ``framing``: the network sees the
     ``whole`` picture or the square around the white cell (``leukocyte``). ``background``: it is left ``as it is``, made
     ``white``, or the stain is moved to a standard as well (``white+stain``). ``known``: how the numbers of the unlike
-    score (:mod:`training.core.unlike`) were made, with their ``version``; empty if the file has none.
-    ``evaluation``, ``training_data`` and ``known`` are plain JSON values.
+    score (:mod:`training.core.unlike`) were made, with their ``version``; empty if the file has none. ``thresholds``:
+    those of the branches (:mod:`training.core.branch`), by laboratory; the others have ``threshold``. ``evaluation``,
+    ``training_data`` and ``known`` are plain JSON values.
     """
 
     name: str
@@ -59,11 +60,17 @@ class ModelCard:
     parent_sha256: str = ""
     program_version: str = ""
     known: Mapping[str, Any] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Class codes in the order of the network's outputs."""
         return tuple(code for code, _ in self.classes)
+
+    @property
+    def threshold_of_way(self) -> tuple[float, ...]:
+        """The thresholds by the way of a cell (``WBCNet.way``): the model's own, then those of the branches."""
+        return (self.threshold, *(self.thresholds.get(name, self.threshold) for name in _branches(self.options)))
 
     def to_metadata(self) -> dict[str, str]:
         """The safetensors metadata (strings only) that :func:`read_card` understands."""
@@ -87,6 +94,8 @@ class ModelCard:
             "program_version": self.program_version,
             "known": dict(self.known),
         }
+        if self.thresholds:
+            values["thresholds"] = dict(self.thresholds)
         return {"format": FORMAT, "card": json.dumps(values, ensure_ascii=False, sort_keys=True)}
 
 
@@ -142,6 +151,7 @@ def _card(values: Mapping[str, Any]) -> ModelCard:
             parent_sha256=str(values["parent_sha256"]),
             program_version=str(values["program_version"]),
             known=dict(values.get("known", {})),
+            thresholds={str(name): float(value) for name, value in dict(values.get("thresholds", {})).items()},
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ModelFileError(f"has an incomplete card ({error})") from None
@@ -155,13 +165,20 @@ def _card(values: Mapping[str, Any]) -> ModelCard:
         and all(0 < s < float("inf") for s in card.std)
         and all(abs(m) <= 1e4 for m in card.mean)
         and 0 < card.temperature < 1e3
-        and 0 <= card.threshold <= 1
+        and all(0 <= value <= 1 for value in (card.threshold, *card.thresholds.values()))
+        and set(card.thresholds) <= set(_branches(card.options))
         and card.framing in FRAMINGS
         and card.background in BACKGROUNDS
     )
     if not sound:
         raise ModelFileError("has a card whose values make no sense")
     return card
+
+
+def _branches(options: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the laboratories with a branch, in their order in the network."""
+    names = options.get("branches", ())
+    return tuple(str(name) for name in names) if isinstance(names, list | tuple) else ()
 
 
 def _three(values: Any) -> tuple[float, float, float]:

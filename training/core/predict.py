@@ -34,13 +34,15 @@ class BatchResult:
     N x h x w, each map scaled to 0..1 by its own maximum. ``unlike`` N: the unlike score
     (:mod:`training.core.unlike`; 1 is the limit), ``features`` N x k: the whitened coordinates from which it comes;
     both None if the model has none. ``kept`` N, of adapted predictions only: the cells that took the way of a branch,
-    so that they were not adapted. All float32, but the features float16.
+    so that they were not adapted. ``thresholds`` N: a cell with a lower highest probability is Unidentified. All
+    float32, but the features float16 and the thresholds float64.
     """
 
     logits: NDArray[np.float32]
     probabilities: NDArray[np.float32]
     maps: NDArray[np.float32]
     attention: NDArray[np.float32]
+    thresholds: NDArray[np.float64]
     unlike: NDArray[np.float32] | None = None
     features: NDArray[np.float16] | None = None
     kept: NDArray[np.bool_] | None = None
@@ -70,7 +72,7 @@ class Predictor:
         features, where, context = self._features(batch, self._model.features_and_context)
         logits, maps = class_maps(self._model, features, context)
         unlike, coordinates = self._compared(context[:, : self._model.averages])
-        return replace(self._result(logits, maps, where), unlike=unlike, features=coordinates)
+        return replace(self._result(logits, maps, where, context), unlike=unlike, features=coordinates)
 
     def predict_adapted(self, batch: NDArray[np.float32], temperature: float) -> BatchResult:
         """Return scores and maps of N x 6 x S x S: each image as it is, and with its stain moved (3 channels each).
@@ -83,12 +85,12 @@ class Predictor:
         features, where, context = self._features(moved, self._model.own_features_and_context)
         if not self._model.branches:
             logits, maps = class_maps(self._model, features, context)
-            return self._result((logits + self._mirrored(moved, context)) / 2, maps, where, temperature)
+            return self._result((logits + self._mirrored(moved, context)) / 2, maps, where, context, temperature)
         known, known_where, context = self._features(plain, self._model.features_and_context)
         logits, maps = class_maps(self._model, features, context)  # the way of a cell is that of the image as it is
-        adapted = self._result((logits + self._mirrored(moved, context)) / 2, maps, where, temperature)
+        adapted = self._result((logits + self._mirrored(moved, context)) / 2, maps, where, context, temperature)
         kept: NDArray[np.bool_] = (self._model.way(context) > 0).cpu().numpy()
-        unchanged = self._result(*class_maps(self._model, known, context), known_where)
+        unchanged = self._result(*class_maps(self._model, known, context), known_where, context)
         return _chosen(kept, unchanged, adapted)
 
     def _mirrored(self, batch: NDArray[np.float32], context: Tensor) -> Tensor:
@@ -108,7 +110,9 @@ class Predictor:
             features, where, context = run(images)
         return features.float(), where, context
 
-    def _result(self, logits: Tensor, maps: Tensor, where: Tensor, temperature: float = 1.0) -> BatchResult:
+    def _result(
+        self, logits: Tensor, maps: Tensor, where: Tensor, context: Tensor, temperature: float = 1.0
+    ) -> BatchResult:
         probabilities = torch.softmax(logits / (self.card.temperature * temperature), dim=1)
         where = where[:, 0].float()
         span = where.amax(dim=(1, 2), keepdim=True).clamp_min(1e-12)
@@ -117,6 +121,7 @@ class Predictor:
             probabilities=_numpy(probabilities),
             maps=_numpy(scaled(maps)),
             attention=_numpy(where / span),
+            thresholds=thresholds_of(self._model, self.card, context),
         )
 
     def _compared(self, averages: Tensor) -> tuple[NDArray[np.float32] | None, NDArray[np.float16] | None]:
@@ -141,8 +146,17 @@ def _chosen(first: NDArray[np.bool_], one: BatchResult, other: BatchResult) -> B
         probabilities=choice("probabilities"),
         maps=choice("maps"),
         attention=choice("attention"),
+        thresholds=one.thresholds,
         kept=first,
     )
+
+
+def thresholds_of(model: WBCNet, card: ModelCard, context: Tensor) -> NDArray[np.float64]:
+    """Return the Unidentified threshold of each cell by its way; ``context`` N x (D + C)."""
+    if not model.branches:
+        return np.full(len(context), card.threshold)
+    ways: NDArray[np.int64] = model.way(context).cpu().numpy()
+    return np.array(card.threshold_of_way)[ways]
 
 
 def class_maps(model: WBCNet, features: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:

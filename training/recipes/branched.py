@@ -43,6 +43,7 @@ class Lesson:
 @dataclass(frozen=True, slots=True)
 class _Fitted:
     branch: Branch
+    threshold: float
     centres: NDArray[np.float64] | None
     about: dict[str, Any]
 
@@ -68,7 +69,8 @@ def with_branches(
     centres, counts = _centres_of_all(model, card, fitted)
     made = _assembled(model, fitted, codes, centres)
     known_in_card = {**card.known, CENTRES: counts} if counts else dict(card.known)
-    new = replace(card, options=made.architecture.to_dict(), known=known_in_card)
+    thresholds = {**card.thresholds, **{name: one.threshold for name, one in fitted.items()}}
+    new = replace(card, options=made.architecture.to_dict(), known=known_in_card, thresholds=thresholds)
     return made, new, {name: one.about for name, one in fitted.items()}
 
 
@@ -101,9 +103,11 @@ def _fit(reading: Reading, known: Known, seen: Seen, codes: Sequence[str], numbe
         if reading.stopped():
             raise Stopped
         some = np.isin(cells.cells, order[: max(LEAST_CELLS, round(share * len(order)))])
-        scores, labels = fit_branch.cross_validated(known, cells.rows(some))
-        if not len(labels):  # of one class; all of them never are
+        learned = cells.rows(some)
+        scores, tested = fit_branch.cross_validated(known, learned)
+        if not len(tested):  # of one class; all of them never are
             continue
+        labels, slides = learned.labels[tested], learned.slides[tested]
         temperature = fit_branch.calibration(scores, labels)
         accuracy = float((scores.argmax(axis=1) == labels).mean())
         if len(shares) > 1:
@@ -113,17 +117,19 @@ def _fit(reading: Reading, known: Known, seen: Seen, codes: Sequence[str], numbe
             reading.report("phase", phase="train", done=done, total=steps, seconds_left=None)
     switch, head = fit_branch.fit_switch(known, cells), fit_branch.fit_head(known, cells)
     branch = fit_branch.branch_from(switch, head.at(temperature / card.temperature))
+    threshold = fit_branch.threshold_of(scores, labels, slides, temperature, card.threshold)
     averages = switch.weights.shape[1]
     others = known.replay.features(known.replay.coordinates[~known.replay.locked]).astype(np.float64)
     about = {
         "cells": len(seen.labels),
         "slides": len(set(seen.slides)),
         "temperature": temperature,
+        "threshold": threshold,
         "accuracy_kept_aside": accuracy,
         "own_cells_on_the_branch": float((switch(cells.both[:, :averages]) > 0).mean()),
         "other_cells_on_the_branch": float((switch(others[:, :averages]) > 0).mean()),
     }
-    return _Fitted(branch, _centres(model, card, seen, cells.labels[: len(seen.labels)]), about)
+    return _Fitted(branch, threshold, _centres(model, card, seen, cells.labels[: len(seen.labels)]), about)
 
 
 def _centres(model: WBCNet, card: ModelCard, seen: Seen, labels: NDArray[np.int64]) -> NDArray[np.float64] | None:
@@ -173,6 +179,8 @@ def _widened(branch: Branch, classes: int) -> Branch:
     averages = branch.switch.in_features
     made = Branch(averages, features - averages, classes, branch.ending)
     made.switch.load_state_dict(branch.switch.state_dict())
+    if branch.ending is not None:
+        made.temperature.copy_(branch.temperature)
     for new, old in ((made.head, branch.head), (made.deep_head, branch.deep_head)):
         if new is not None and old is not None:
             new.weight.data = nn.functional.pad(old.weight.data.cpu(), (0, 0, 0, classes - before))

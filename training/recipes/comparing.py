@@ -36,15 +36,15 @@ class Predictions:
 
     ``probabilities``: N x K, with the model's temperature applied. ``labels``: the column of each cell's true class,
     or -1 if the model does not know the class. ``groups``: the slide or the original of each cell; cells of one group
-    are not independent, and ``""`` is a group of its own. ``codes``: the K classes. ``threshold``: a cell with a lower
-    confidence is Unidentified.
+    are not independent, and ``""`` is a group of its own. ``codes``: the K classes. ``thresholds``, N: a cell with a
+    lower confidence is Unidentified.
     """
 
     probabilities: Matrix
     labels: Labels
     groups: Sequence[str]
     codes: Sequence[str]
-    threshold: float
+    thresholds: Matrix
 
     def classes(self) -> list[str | None]:
         """Return the code of each cell's true class; None if this model does not know it."""
@@ -115,7 +115,7 @@ def _mcnemar(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> dict[str, A
 def _side(
     one: Predictions, true: Labels, predicted: Labels, codes: Sequence[str], ranges: Mapping[str, Any]
 ) -> dict[str, Any]:
-    named = one.probabilities.max(axis=1) >= one.threshold
+    named = one.probabilities.max(axis=1) >= one.thresholds
     return {
         **ranges,
         "ece": calibration_error(one.probabilities, one.labels)[0],

@@ -71,6 +71,7 @@ def deepened(reading: Reading, branch: Branch, seen: Seen, cells: Cells, name: s
     assert made.deep_head is not None
     final = fit_branch.fit_alone(deep, model.averages, classes)
     fit_branch.into(made.deep_head, final.at(temperature / reading.card.temperature))
+    made.temperature.fill_(reading.card.temperature)
     return made.eval()
 
 

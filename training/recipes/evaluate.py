@@ -10,8 +10,6 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from training.core.colour_transfer import Colours
 from training.core.model_card import ModelCard, file_sha256
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
@@ -23,6 +21,7 @@ from training.recipes.predictions import (
     LoadedModel,
     Predictions,
     Progress,
+    Scores,
     known_samples,
     load_for_evaluation,
     predict_images,
@@ -90,9 +89,9 @@ def evaluate(
     others = {"phase1": asked.phase1, "plain": asked.plain}
     files = {"model": model_file, **{role: file for role, file in others.items() if file is not None}}
     results = {role: _evaluated(file, samples, split, manifest, device, progress, role) for role, file in files.items()}
-    found = results["model"].outputs.probabilities
+    found, thresholds = results["model"].outputs.probabilities, results["model"].outputs.thresholds
     told_of = _is_of(card, asked.learned or (manifest,))
-    leaks, without = _leakage(found, samples, learned, loaded, manifest, split, progress)
+    leaks, without = _leakage(results["model"].outputs, samples, learned, loaded, manifest, split, progress)
     if not told_of:
         leaks["sentence"] += f" {_NOT_ITS_OWN}"
     leaks["learned_by_the_model"] = told_of
@@ -109,10 +108,10 @@ def evaluate(
         "beside_the_model": beside,
         "left_out": left_out,
         **results["model"].figures,
-        **selective(found, samples, codes, card.threshold),
+        **selective(found, samples, codes, thresholds),
         "leakage": leaks,
         "without_shared": without,
-        "restricted": _restricted(found, samples, codes, card.threshold),
+        "restricted": _restricted(found, samples, codes, thresholds),
         "rows": _rows(results, samples),
         **_phases(results, asked.history),
         "heat_mass": _heat(results, samples, asked.heat_cells, progress),
@@ -181,13 +180,14 @@ def _rows(results: dict[str, ModelResult], samples: Sequence[Sample]) -> list[di
     rows = []
     for role, j in results.items():
         card, found = j.loaded.card, j.outputs.probabilities
-        made = row(role, titles[role].format(card.architecture), found, samples, card.codes, card.threshold)
+        title = titles[role].format(card.architecture)
+        made = row(role, title, found, samples, card.codes, j.outputs.thresholds)
         rows.append(made | variants.only_present(found, samples, card.codes))
     return rows
 
 
 def _restricted(
-    found: np.ndarray[Any, np.dtype[np.float64]], samples: list[Sample], codes: Sequence[str], threshold: float
+    found: Scores, samples: list[Sample], codes: Sequence[str], thresholds: Scores
 ) -> dict[str, Any] | None:
     """Return the figures as if only the classes with images existed; None if all have some."""
     labels = {s.label for s in samples}
@@ -196,12 +196,12 @@ def _restricted(
         return None
     narrowed = restricted(found, codes, present)
     title = f"as if only {', '.join(present)} existed"
-    made = row("restricted", title, narrowed, samples, present, threshold)
+    made = row("restricted", title, narrowed, samples, present, thresholds)
     return made | {"classes": present, "note": averages_note([c for c in codes if c not in present])}
 
 
 def _leakage(
-    found: np.ndarray[Any, np.dtype[np.float64]],
+    outputs: Predictions,
     samples: list[Sample],
     learned: list[Sample],
     loaded: LoadedModel,
@@ -219,8 +219,9 @@ def _leakage(
     if shared and rest:
         left = [samples[n] for n in rest]
         title = "without the images that share an original with a learned one"
-        without = row("without_shared", title, found[rest], left, loaded.card.codes, loaded.card.threshold)
-        without |= variants.only_present(found[rest], left, loaded.card.codes)
+        found, codes = outputs.probabilities[rest], loaded.card.codes
+        without = row("without_shared", title, found, left, codes, outputs.thresholds[rest])
+        without |= variants.only_present(found, left, codes)
     sentence = leakage_sentence(len(samples), len(shared), leak.pairs_checked, split, without)
     return {
         "pairs_checked": leak.pairs_checked,

@@ -58,13 +58,13 @@ def averages_note(absent: Sequence[str]) -> str:
 
 
 def selective(
-    probabilities: Matrix, samples: Sequence[Sample], codes: Sequence[str], threshold: float
+    probabilities: Matrix, samples: Sequence[Sample], codes: Sequence[str], thresholds: Matrix
 ) -> dict[str, Any]:
-    """Return risk against coverage, and the Unidentified cells at the model's threshold."""
+    """Return risk against coverage, and the Unidentified cells at the model's ``thresholds``, N."""
     true = labels_of(samples, codes)
     found = curve(probabilities, true)
     return {
-        "unidentified": unidentified(probabilities, true, [s.group for s in samples], threshold),
+        "unidentified": unidentified(probabilities, true, [s.group for s in samples], thresholds),
         "aurc": area(found),
         "risk_coverage": thinned(found),
     }
@@ -76,12 +76,12 @@ def row(
     probabilities: Matrix,
     samples: Sequence[Sample],
     codes: Sequence[str],
-    threshold: float,
+    thresholds: Matrix,
 ) -> dict[str, Any]:
     """Return one line of the table that compares variants of the evaluation; ``title`` describes the variant."""
     whole = figures(probabilities, samples, codes)
     kept = ("n", "groups", "accuracy", "balanced_accuracy", "macro_f1", "ece")
-    left = unidentified(probabilities, labels_of(samples, codes), [s.group for s in samples], threshold)
+    left = unidentified(probabilities, labels_of(samples, codes), [s.group for s in samples], thresholds)
     return {
         "key": key,
         "title": title,

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from training.core.model_card import ModelCard, ModelFileError
 from training.core.model_file import load_model, save_model
 from training.core.network import WBCNet
+from training.core.predict import thresholds_of
 from training.core.preprocess import scaled
 from training.core.replay import ROOT, Replay, read_replay, root_of
 from training.data.corrections import read_corrections
@@ -154,7 +156,7 @@ def _at_home(name: str, known: Replay, active: Rated, candidate: Rated) -> dict[
     rated = []
     for one in (active, candidate):
         scores = one[0].cpu().scores_of_context(context, own).double().numpy()
-        rated.append(_predictions(one, scores, labels, groups))
+        rated.append(_predictions(one, scores, context, labels, groups))
     return compared(name, *rated)
 
 
@@ -164,22 +166,27 @@ def _in_laboratory(run: Run, test: Seen, active: Rated, candidate: Rated, device
     images = np.stack([scaled(image, active[1]) for image in test.images])
     rated = []
     for one in (active, candidate):
-        scores = _scores(one[0].to(device), images, device)
-        rated.append(_predictions(one, scores, test.labels, test.slides))
+        scores, context = _scores(one[0].to(device), images, device)
+        rated.append(_predictions(one, scores, context, test.labels, test.slides))
     return compared(name, *rated)
 
 
 @torch.no_grad()
-def _scores(model: WBCNet, images: NDArray[np.float32], device: str) -> NDArray[np.float64]:
-    """Return the class scores of N x 3 x S x S images."""
-    parts = (torch.from_numpy(images[start : start + BATCH]) for start in range(0, len(images), BATCH))
-    return np.concatenate([model(part.to(device)).double().cpu().numpy() for part in parts])
+def _scores(model: WBCNet, images: NDArray[np.float32], device: str) -> tuple[NDArray[np.float64], Tensor]:
+    """Return the class scores and the context of N x 3 x S x S images."""
+    scores, contexts = [], []
+    for start in range(0, len(images), BATCH):
+        features, _, context = model.features_and_context(torch.from_numpy(images[start : start + BATCH]).to(device))
+        scores.append(model.scores(model.head.pool(features), context).double().cpu().numpy())
+        contexts.append(context)
+    return np.concatenate(scores), torch.cat(contexts)
 
 
 def _predictions(
-    rated: Rated, scores: NDArray[np.float64], labels: Sequence[str], groups: Sequence[str]
+    rated: Rated, scores: NDArray[np.float64], context: Tensor, labels: Sequence[str], groups: Sequence[str]
 ) -> Predictions:
-    """Return the model's predictions from its class scores."""
-    _, card = rated
+    """Return the model's predictions from its class scores and the context of the cells."""
+    model, card = rated
     columns = np.array([card.codes.index(label) if label in card.codes else -1 for label in labels])
-    return Predictions(softmax(scores, card.temperature), columns, list(groups), card.codes, card.threshold)
+    thresholds = thresholds_of(model, card, context)
+    return Predictions(softmax(scores, card.temperature), columns, list(groups), card.codes, thresholds)

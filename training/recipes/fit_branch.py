@@ -24,6 +24,7 @@ from training.core.branch import NEVER, Branch
 from training.core.replay import Replay
 from training.recipes.calibrate import softmax
 from training.recipes.replay import block_scale
+from training.recipes.risk import ERROR, threshold_for
 
 Matrix = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -235,19 +236,32 @@ def folds_of(cells: Cells) -> Labels:
 
 
 def cross_validated(known: Known, cells: Cells) -> tuple[Matrix, Labels]:
-    """Return scores of the first view of each cell, from a fit without its fold (``folds_of``), and the labels.
+    """Return scores of the first view of each cell, from a fit without its fold (``folds_of``), and their rows.
 
     A fold is passed over if the other folds are of one class; without any fold that is left, both are empty.
     """
     folds, first = folds_of(cells), np.zeros(len(cells.labels), dtype=bool)
     first[np.unique(cells.cells, return_index=True)[1]] = True
-    scores, labels = [np.empty((0, len(known.means)))], [cells.labels[:0]]
+    scores, rows = [np.empty((0, len(known.means)))], [np.empty(0, dtype=np.int64)]
     for fold in np.unique(folds):
         tested, others = first & (folds == fold), folds != fold
         if tested.any() and len(np.unique(cells.labels[others])) > 1:
             scores.append(fit_head(known, cells.rows(others))(cells.both[tested]))
-            labels.append(cells.labels[tested])
-    return np.concatenate(scores), np.concatenate(labels)
+            rows.append(np.flatnonzero(tested))
+    return np.concatenate(scores), np.concatenate(rows)
+
+
+def threshold_of(scores: Matrix, labels: Labels, slides: Labels, temperature: float, own: float) -> float:
+    """Return the Unidentified threshold of the laboratory from cross-validated scores.
+
+    It is the lowest with an error of at most ``ERROR`` among the named cells, by its upper 95 % limit. With too few
+    cells or slides for that, it is not lower than the model's ``own``, and high enough by the observed error.
+    """
+    probabilities, groups = softmax(scores, temperature), [str(n) for n in slides]
+    found = threshold_for(probabilities, labels, groups, ERROR)
+    if found.reached:
+        return found.value
+    return max(own, threshold_for(probabilities, labels, groups, ERROR, assured=False).value)
 
 
 def calibration(scores: Matrix, labels: Labels) -> float:

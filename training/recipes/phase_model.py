@@ -16,11 +16,9 @@ from training.core.classes import name_of
 from training.core.model_file import ModelCard, save_model
 from training.recipes.calibrate import calibrated
 from training.recipes.checkpoint import Progress
+from training.recipes.risk import ERROR
 from training.recipes.trainer import Job
 from training.recipes.unlike import add_unlike_score
-
-ERROR = 0.05
-"""Accepted error among the classified validation cells, for the threshold of a new model."""
 
 
 def save_phase_model(job: Job, progress: Progress) -> str:

@@ -45,12 +45,16 @@ class LoadedModel:
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """Outputs for N images: logits and probabilities N x K, maps N x h x w of the predicted class, frames."""
+    """Outputs for N images: logits and probabilities N x K, maps N x h x w of the predicted class, frames.
+
+    ``thresholds``, N: an image with a lower highest probability is Unidentified.
+    """
 
     logits: Scores
     probabilities: Scores
     maps: NDArray[np.float16]
     frames: tuple[Frame, ...]
+    thresholds: Scores
 
 
 def device_of(device: str) -> str:
@@ -97,7 +101,7 @@ def predict_images(
     Logits are averaged; maps belong to the unflipped picture. Raises :class:`ManifestError` for an image that cannot be
     decoded, ``OSError`` for a missing one.
     """
-    logits, probabilities, maps, frames = [], [], [], []
+    logits, probabilities, maps, frames, thresholds = [], [], [], [], []
 
     def ready(sample: Sample) -> tuple[NDArray[np.float32], Frame]:
         image = _read(sample.path)
@@ -116,6 +120,7 @@ def predict_images(
             logits.append(mean)
             probabilities.append(p)
             maps.append(found.maps[np.arange(len(part)), p.argmax(axis=1)].astype(np.float16))
+            thresholds.append(found.thresholds)
             frames += [frame for _, frame in prepared]
             if progress is not None:
                 progress(start + len(part), len(samples))
@@ -124,6 +129,7 @@ def predict_images(
         np.concatenate(probabilities),
         np.concatenate(maps),
         tuple(frames),
+        np.concatenate(thresholds),
     )
 
 

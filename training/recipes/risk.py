@@ -12,6 +12,8 @@ from training.recipes.metrics import Labels, Matrix, group_index, share_interval
 
 POINTS = 200
 _Z = 1.6448536269514722  # the normal distribution's 95th percentile
+ERROR = 0.05
+"""Accepted error among the classified validation cells, for the threshold of a new model."""
 FLOOR = 0.5
 """The lowest threshold: below it a prediction is more likely wrong than right."""
 
@@ -74,14 +76,17 @@ def thinned(found: Curve) -> list[dict[str, float]]:
     ]
 
 
-def unidentified(probabilities: Matrix, true: Labels, groups: Sequence[str], threshold: float) -> dict[str, Any]:
-    """Return how many cells a threshold leaves Unidentified, and the error among the rest, with 95 % intervals."""
-    below = probabilities.max(axis=1) < threshold
+def unidentified(probabilities: Matrix, true: Labels, groups: Sequence[str], thresholds: Matrix) -> dict[str, Any]:
+    """Return how many cells are Unidentified, and the error among the rest, with 95 % intervals.
+
+    ``thresholds``, N: the confidence below which each cell is Unidentified; the highest is in the result.
+    """
+    below = probabilities.max(axis=1) < thresholds
     wrong = probabilities.argmax(axis=1) != true
     names = [g or f"\0{i}" for i, g in enumerate(groups)]
     rest = [g for g, left in zip(names, below, strict=True) if not left]
     return {
-        "threshold": float(threshold),
+        "threshold": float(thresholds.max()),
         "n": int(below.sum()),
         "share": float(below.mean()),
         "share_ci95": list(share_interval(below.astype(np.float64), names)),

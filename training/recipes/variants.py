@@ -84,8 +84,9 @@ def evaluate_variant(
 
     if variant.norm > 0:
         renormalise(loaded.model, _batches(predictor, samples, change), variant.norm)
-    found = predict_images(predictor, samples, progress, change, variant.flips).probabilities
-    made = row(variant.key, variant.title, found, samples, codes, loaded.card.threshold)
+    outputs = predict_images(predictor, samples, progress, change, variant.flips)
+    found = outputs.probabilities
+    made = row(variant.key, variant.title, found, samples, codes, outputs.thresholds)
     return made | only_present(found, samples, codes)
 
 
@@ -95,7 +96,7 @@ def only_present(probabilities: Scores, samples: Sequence[Sample], codes: Sequen
     present = [code for code in codes if code in labels]
     if len(present) == len(codes):
         return {}
-    short = row("", "", restricted(probabilities, codes, present), samples, present, 0.0)
+    short = row("", "", restricted(probabilities, codes, present), samples, present, np.zeros(len(samples)))
     return {f"{name}_restricted": short[name] for name in ("accuracy", "balanced_accuracy", "macro_f1")}
 
 

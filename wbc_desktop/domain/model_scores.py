@@ -35,6 +35,15 @@ def counts(training_data: Mapping[str, Any], key: str) -> dict[str, int]:
     return {str(code): n for code, n in found.items() if isinstance(n, int) and not isinstance(n, bool) and n >= 0}
 
 
+def thresholds(training_data: Mapping[str, Any]) -> dict[str, float]:
+    """Return the Unidentified threshold of each laboratory from whose corrections a model learned."""
+    found = training_data.get("branches")
+    if not isinstance(found, Mapping):
+        return {}
+    shares = {str(name): _share(about.get("threshold")) for name, about in found.items() if isinstance(about, Mapping)}
+    return {name: share for name, share in shares.items() if share is not None}
+
+
 def _is_comparison(part: object) -> bool:
     return isinstance(part, Mapping) and isinstance(part.get("candidate"), Mapping)
 

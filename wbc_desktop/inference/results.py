@@ -67,6 +67,7 @@ class BatchArrays(Protocol):
 
     ``unlike``: N scores (``training.core.unlike``), ``features``: the N x k coordinates of the cells from which they
     come; both None where the model cannot tell. ``kept``: N, of adapted results only, the cells that were not adapted.
+    ``thresholds``: N, a cell with a lower highest score is Unidentified.
     """
 
     @property
@@ -75,6 +76,8 @@ class BatchArrays(Protocol):
     def maps(self) -> NDArray[np.float32]: ...
     @property
     def attention(self) -> NDArray[np.float32]: ...
+    @property
+    def thresholds(self) -> NDArray[np.float64]: ...
     @property
     def unlike(self) -> NDArray[np.float32] | None: ...
     @property
@@ -103,7 +106,7 @@ def results_of(
             predicted=codes[predicted],
             confidence=scores[predicted],
             probabilities=dict(zip(codes, scores, strict=True)),
-            unidentified=scores[predicted] < card.threshold or is_unlike(unlike),
+            unidentified=scores[predicted] < arrays.thresholds[row] or is_unlike(unlike),
             maps=HeatMaps(
                 width=int(width),
                 height=int(height),

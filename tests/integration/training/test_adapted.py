@@ -59,10 +59,12 @@ def test_cells_of_a_branch_are_predicted_as_without(
         branch.switch.weight.copy_(weights.T.float())
         branch.switch.bias.zero_()
     model.branches.append(branch)
-    predictor = Predictor(model, card)
+    predictor = Predictor(model, replace(card, options=model.architecture.to_dict(), thresholds={names[0]: 0.71}))
     found, plain = predictor.predict_adapted(both, FACTOR), predictor.predict(both[:, :3])
     assert found.kept is not None
     assert found.kept.tolist() == [n in known for n in range(CELLS)]
+    thresholds = [0.71 if n in known else card.threshold for n in range(CELLS)]
+    assert found.thresholds.tolist() == plain.thresholds.tolist() == thresholds
     for n in range(CELLS):
         expected = plain if n in known else alone
         assert found.probabilities[n] == pytest.approx(expected.probabilities[n], abs=1e-4)

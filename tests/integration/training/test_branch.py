@@ -24,6 +24,8 @@ from wbc_desktop.runtime.resources import bundled_models, resource
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
+ROUNDING = 2e-7
+"""Of numbers of 32 bits, as a share of the sum of the terms."""
 OWN, ALL = 8, 9
 PICTURES = 24
 
@@ -174,15 +176,19 @@ def test_maps_of_a_branch_agree_with_autograd_through_the_whole_score(both: Pair
             return features, output[1]
 
         hook = source.register_forward_hook(keep)
-        # the same memory format; only rounding differs where the channels nearly cancel
+        # the same memory format; only rounding differs, more so where the channels nearly cancel
         logits = both.branched(torch.from_numpy(given[mine]).contiguous(memory_format=torch.channels_last))
         hook.remove()
         (features,) = kept
         found = predictor.predict(given[mine]).maps
         for k in range(OWN if number == 0 else ALL):
             (slopes,) = torch.autograd.grad(logits[:, k].sum(), features, retain_graph=True)
-            expected = torch.einsum("nc,nchw->nhw", slopes.mean(dim=(2, 3)), features).relu()
-            assert found[:, k] == pytest.approx(scaled(expected.detach()).numpy(), abs=5e-3)
+            weights, seen = slopes.mean(dim=(2, 3)), features.detach()
+            expected = torch.einsum("nc,nchw->nhw", weights, seen).relu()
+            terms = torch.einsum("nc,nchw->nhw", weights.abs(), seen.abs())
+            rounding = ROUNDING * terms.amax(dim=(1, 2)) / expected.amax(dim=(1, 2)).clamp_min(1e-20)
+            off = (torch.from_numpy(found[:, k]) - scaled(expected)).abs().amax(dim=(1, 2))
+            assert bool((off <= rounding).all())
 
 
 @pytest.mark.parametrize("half", [True, False])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from training.core.branch import Branch
+from training.core.branch import Branch, scaled_to_one
 from training.core.corrections import Correction
 from training.core.model_file import load_model, save_model
 from training.core.preprocess import scaled
@@ -115,6 +115,19 @@ def test_whole_slides_are_kept_aside(tiny_model: Path, tmp_path: Path) -> None:
     slides = np.array(seen.slides)
     assert 0 < aside.sum() <= 2 * deepen.ASIDE * COUNT
     assert not set(slides[aside]) & set(slides[~aside])
+
+
+def test_probabilities_of_a_deep_branch_are_the_mean_of_both_heads(tiny_model: Path, tmp_path: Path) -> None:
+    branch, reading, _, _ = trained(tiny_model, tmp_path)
+    assert branch.temperature == pytest.approx(reading.card.temperature)
+    assert branch.deep_head is not None
+    branch.temperature.fill_(1.7)
+    pooled, context = torch.rand(5, reading.model.channels), torch.rand(5, branch.head.in_features)
+    deeper = torch.cat((context[:, : reading.model.averages], scaled_to_one(pooled)), dim=1)
+    with torch.no_grad():
+        found = (branch.scores(pooled, context) / 1.7).softmax(dim=1)
+        heads = [(scores / 1.7).softmax(dim=1) for scores in (branch.head(context), branch.deep_head(deeper))]
+    assert found.numpy() == pytest.approx(((heads[0] + heads[1]) / 2).numpy(), abs=1e-6)
 
 
 def test_a_file_with_a_deep_branch_gives_the_same_scores(tiny_model: Path, tmp_path: Path) -> None:

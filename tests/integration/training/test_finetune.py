@@ -128,6 +128,7 @@ def test_candidate_says_where_it_comes_from(learned: Learned) -> None:
     assert data["branches"]["Klinik"]["other_cells_on_the_branch"] == 0
     assert data["branches"]["Klinik"]["own_cells_on_the_branch"] > 0.95
     assert card.known["branches"] == {"Klinik": len(CLASSES)}
+    assert card.thresholds == {"Klinik": data["branches"]["Klinik"]["threshold"]}
     assert card.evaluation == {key: learned.result[key] for key in ("gate", "home", "laboratory")}
 
 
@@ -140,12 +141,13 @@ def test_figures_are_those_of_the_written_file(learned: Learned) -> None:
         model, card = load_model(file)
         predictor = Predictor(model, card)
         images = np.stack([predictor.prepare(np.asarray(Image.open(row.path))) for row in held_out])
-        p = predictor.predict(images).probabilities
+        found = predictor.predict(images)
+        p = found.probabilities
         confusion = np.zeros((len(codes), len(codes)), dtype=int)
         for row, k in zip(held_out, p.argmax(axis=1), strict=True):
             confusion[codes.index(row.label), codes.index(card.codes[k])] += 1
         assert np.abs(confusion - np.array(laboratory[side]["confusion"])).sum() <= 2  # ties within rounding
-        assert laboratory[side]["unidentified"] == pytest.approx((p.max(axis=1) < card.threshold).mean(), abs=0.04)
+        assert laboratory[side]["unidentified"] == pytest.approx((p.max(axis=1) < found.thresholds).mean(), abs=0.04)
 
 
 def test_new_cells_take_the_right_way(learned: Learned) -> None:

@@ -26,8 +26,10 @@ from training.recipes.fit_branch import (
     fit_head,
     fit_switch,
     folds_of,
+    threshold_of,
 )
 from training.recipes.replay import block_scale, main_directions
+from training.recipes.risk import ERROR, threshold_for
 
 AVERAGES, CHANNELS, CLASSES = 12, 9, 4
 FEATURES = AVERAGES + CHANNELS
@@ -104,7 +106,8 @@ def test_views_of_a_cell_are_no_further_evidence(seed: int, times: int) -> None:
     for fit, width in ((fit_head, FEATURES), (fit_switch, AVERAGES)):
         one, other = (fit(known, some)(cells.both[:, :width]) for some in (cells, more))
         assert one == pytest.approx(other, rel=1e-5, abs=1e-5)
-    assert calibration(*cross_validated(known, cells)) == calibration(*cross_validated(known, more))
+    once, often = (cross_validated(known, some) for some in (cells, more))
+    assert calibration(once[0], cells.labels[once[1]]) == calibration(often[0], more.labels[often[1]])
 
 
 @some_examples
@@ -205,10 +208,10 @@ def test_cross_validation_never_tests_a_slide_on_itself(slides: int, monkeypatch
         return lambda both: np.column_stack((both[:, :1], np.zeros((len(both), CLASSES - 1))))
 
     monkeypatch.setattr(module, "fit_head", fit)
-    scores, labels = cross_validated(known_cells(), cells)
+    scores, rows = cross_validated(known_cells(), cells)
     firsts = {float(one): slide for one, slide in zip(cells.both[:, 0], cells.slides, strict=True)}
     tested = [firsts[float(score)] for score in scores[:, 0]]
-    assert len(labels) == 40, "each cell is tested once"
+    assert len(set(cells.cells[rows].tolist())) == len(rows) == 40, "each cell is tested once"
     start = 0
     for some in fitted:
         count = len({int(c) for c in cells.cells} - {int(c) for c in some.cells})
@@ -225,8 +228,29 @@ def test_cells_are_the_folds_where_there_are_few_slides() -> None:
 
 def test_cross_validation_of_one_class_is_empty() -> None:
     cells = laboratory(2)
-    scores, labels = cross_validated(known_cells(), cells.rows(cells.labels == 1))
-    assert (scores.shape, labels.shape) == ((0, CLASSES), (0,))
+    scores, rows = cross_validated(known_cells(), cells.rows(cells.labels == 1))
+    assert (scores.shape, rows.shape) == ((0, CLASSES), (0,))
+
+
+@some_examples
+@given(SEEDS, st.integers(20, 400), st.floats(0.5, 0.99))
+def test_threshold_is_the_assured_one_or_not_below_the_own(seed: int, count: int, own: float) -> None:
+    random = np.random.default_rng(seed)
+    scores = random.normal(size=(count, CLASSES)) * 4
+    p = softmax(scores)
+    labels = (random.random((count, 1)) > p.cumsum(axis=1)).sum(axis=1).clip(0, CLASSES - 1)
+    found = threshold_of(scores, labels, np.arange(count), 1.0, own)
+    assured = threshold_for(p, labels, [""] * count, ERROR)
+    assert found == assured.value if assured.reached else found >= own
+
+
+def test_threshold_is_lowered_only_by_enough_slides() -> None:
+    """200 sure and right cells allow a lower threshold; from two slides they are too little evidence."""
+    scores, labels = np.zeros((200, CLASSES)), np.arange(200) % CLASSES
+    scores[np.arange(200), labels] = np.linspace(2.5, 6, 200)
+    many = threshold_of(scores, labels, np.arange(200), 1.0, 0.9)
+    assert many < 0.9
+    assert threshold_of(scores[:20], labels[:20], np.arange(20), 1.0, 0.9) == 0.9
 
 
 @some_examples

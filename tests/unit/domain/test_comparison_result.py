@@ -60,7 +60,9 @@ def test_comparison_of_training_is_read() -> None:
     rng = np.random.default_rng(0)
     true = rng.integers(0, 3, 60)
     groups = [f"slide {k % 3}" for k in range(60)]
-    before, after = (Predictions(rng.dirichlet(np.ones(4), 60), true, groups, CODES[:4], t) for t in (0.4, 2.0))
+    before, after = (
+        Predictions(rng.dirichlet(np.ones(4), 60), true, groups, CODES[:4], np.full(60, t)) for t in (0.4, 2.0)
+    )
     written = compared("Here", before, after)
     found = parsed(laboratory=written, home=[written], gate=gate([written], written))
     assert found.laboratory is not None

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbc_desktop.domain.model_scores import balanced_accuracies, by_test_set, counts
+from wbc_desktop.domain.model_scores import balanced_accuracies, by_test_set, counts, thresholds
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.just(10**400) | st.text(),
@@ -43,8 +43,15 @@ def test_evaluations_by_name_and_the_candidates_side_of_comparisons() -> None:
 def test_other_shapes_are_left_out(evaluation: dict[str, Any]) -> None:
     assert all(0 <= share <= 1 for _, share in balanced_accuracies(evaluation))
     assert all(n >= 0 for n in counts(evaluation, "corrections").values())
+    assert all(0 <= share <= 1 for share in thresholds({"branches": evaluation}).values())
 
 
 def test_counts_by_class() -> None:
     assert counts({"corrections": {"NEU": 3, "LYM": "4", "MON": True, "EOS": -1}}, "corrections") == {"NEU": 3}
     assert counts({"corrections": 7}, "corrections") == counts({}, "images") == {}
+
+
+def test_thresholds_by_laboratory() -> None:
+    branches = {"Klinik": {"threshold": 0.8, "cells": 40}, "older": {"cells": 9}, "odd": 3}
+    assert thresholds({"branches": branches}) == {"Klinik": 0.8}
+    assert thresholds({"branches": 7}) == thresholds({}) == {}

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from wbc_desktop.domain.gate import Gate
 from wbc_desktop.domain.language import number, tr, trn
-from wbc_desktop.domain.model_scores import balanced_accuracies, counts
+from wbc_desktop.domain.model_scores import balanced_accuracies, counts, thresholds
 from wbc_desktop.reports.performance import performance
 from wbc_desktop.services.registry import ListedModel, descent
 from wbc_desktop.ui.widgets.words import moment, percent
@@ -78,6 +78,10 @@ def details_text(model: ListedModel, every: Sequence[ListedModel]) -> str:
     if model.classes:
         lines.append(tr("Classes: {classes}", classes=", ".join(code for code, _ in model.classes)))
         lines.append(tr("Unidentified below a confidence of {share}", share=percent(model.threshold)))
+        lines += [
+            tr("Unidentified in {laboratory} below a confidence of {share}", laboratory=name, share=percent(share))
+            for name, share in thresholds(model.training_data).items()
+        ]
     lines += performance(model.evaluation)
     if model.gate is not None:
         result = tr("found better than the active model") if model.gate.passed else tr("not found better")

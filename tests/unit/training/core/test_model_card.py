@@ -39,6 +39,15 @@ def test_card_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert CARD.codes == ("NEU", "LYM")
 
 
+def test_thresholds_of_laboratories_are_read_in_the_order_of_the_branches(tmp_path: Path) -> None:
+    branched = replace(CARD, options={"branches": ["B", "A", "C"]}, thresholds={"A": 0.7, "B": 0.8})
+    found = read_card(written(tmp_path / "m", branched.to_metadata()))
+    assert found == branched
+    assert found.threshold_of_way == (0.6, 0.8, 0.7, 0.6)
+    assert CARD.threshold_of_way == (0.6,)
+    assert "thresholds" not in CARD.to_metadata()["card"], "a file without is written as older versions write it"
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -49,6 +58,9 @@ def test_card_is_read_as_it_was_written(tmp_path: Path) -> None:
         {"classes": (("NEU", "a"),)},
         {"temperature": 0.0},
         {"threshold": 1.5},
+        {"options": {"branches": ["A"]}, "thresholds": {"A": 1.5}},
+        {"options": {"branches": ["A"]}, "thresholds": {"B": 0.5}},
+        {"options": {"branches": 3}, "thresholds": {"A": 0.5}},
         {"framing": "the cell"},
         {"background": "green"},
     ],

@@ -24,7 +24,7 @@ def predictions(
     sure = np.broadcast_to(np.asarray(confidence, dtype=np.float64), n)
     p = np.repeat(((1 - sure) / (k - 1))[:, None], k, axis=1)
     p[np.arange(n), np.asarray(guess, dtype=np.int64)] = sure
-    return Predictions(p, np.asarray(true, dtype=np.int64), groups or [""] * n, codes, threshold)
+    return Predictions(p, np.asarray(true, dtype=np.int64), groups or [""] * n, codes, np.full(n, threshold))
 
 
 def slides(n: int, count: int) -> list[str]:

@@ -47,8 +47,8 @@ def test_restricted_to_present_classes() -> None:
     narrowed = restricted(p, CODES, ["NEU", "LYM"])
     assert narrowed[0] == pytest.approx([0.6, 0.4])
     assert narrowed[1] == pytest.approx([0.5, 0.5])  # nothing was left: as good as any
-    plain = row("a", "A", p[:1], samples("N"), CODES, 0.5)
-    kept = row("b", "B", narrowed[:1], samples("N"), ["NEU", "LYM"], 0.5)
+    plain = row("a", "A", p[:1], samples("N"), CODES, np.full(1, 0.5))
+    kept = row("b", "B", narrowed[:1], samples("N"), ["NEU", "LYM"], np.full(1, 0.5))
     assert (plain["accuracy"], kept["accuracy"]) == (0.0, 1.0)
 
 
@@ -89,10 +89,10 @@ def test_images_of_unknown_origin_are_counted() -> None:
 
 
 def test_selective_figures_end_at_the_total_error() -> None:
-    found = selective(certain([0, 1, 1, 3]), samples("NLNE"), CODES, 0.5)
+    found = selective(certain([0, 1, 1, 3]), samples("NLNE"), CODES, np.full(4, 0.5))
     assert found["risk_coverage"][-1]["risk"] == 0.25
     assert found["unidentified"]["error_among_rest"] == 0.25
-    flawless = selective(certain([0, 1, 1, 0]), samples("NLLN"), CODES, 0.5)["unidentified"]
+    flawless = selective(certain([0, 1, 1, 0]), samples("NLLN"), CODES, np.full(4, 0.5))["unidentified"]
     assert flawless["error_among_rest"] == 0
     assert flawless["error_among_rest_ci95"][1] > 0.5, "four cells without an error prove little"
 

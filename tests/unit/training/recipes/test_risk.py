@@ -143,10 +143,10 @@ def test_group_weighs_the_root_of_its_size_within_a_class() -> None:
 
 def test_unidentified_counts_cells_below_the_threshold() -> None:
     p = np.array([[0.9, 0.1], [0.8, 0.2], [0.55, 0.45], [0.5, 0.5]])
-    left = unidentified(p, np.array([0, 1, 0, 0]), ["", "", "", ""], 0.6)
+    left = unidentified(p, np.array([0, 1, 0, 0]), ["", "", "", ""], np.full(4, 0.6))
     assert (left["n"], left["kept"], left["share"]) == (2, 2, 0.5)
     assert left["error_among_rest"] == 0.5
-    nobody = unidentified(p, np.array([0, 1, 0, 0]), ["a", "a", "b", "b"], 0.95)
+    nobody = unidentified(p, np.array([0, 1, 0, 0]), ["a", "a", "b", "b"], np.full(4, 0.95))
     assert nobody["error_among_rest"] is None
     assert nobody["error_among_rest_ci95"] is None
     assert nobody["share"] == 1.0
