@@ -31,12 +31,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     prepare.add_argument("--out", type=Path, required=True, metavar="DIR")
     prepare.add_argument(
         "--protocol",
-        choices=("paper", "folders", "source"),
+        choices=("paper", "folders", "source", "slides"),
         default="folders",
         help="paper: all images shuffled, 70/15/15 of each class (copies of one original on all sides);"
         " folders: TRAIN and TEST as given, validation cut from TRAIN without sharing a source (default);"
         " source: all images again, 70/15/15 of each class, but each source (the original of augmented copies, found by"
-        " content) on one side, with DIR/sources.csv and DIR/sources.json beside the manifest",
+        " content) on one side, with DIR/sources.csv and DIR/sources.json beside the manifest;"
+        " slides: whole slides, 70/15/15 of each class; a file's name begins with the slide and “_” (as in Raabin-WBC)",
     )
     prepare.add_argument("--seed", type=int, default=0)
     add_json_option(prepare)

@@ -14,7 +14,7 @@ from training.data.group_split import cut_groups
 from training.data.manifest import ManifestError, Sample, contradictions
 from training.data.sources import Sources, find_sources
 
-PROTOCOLS = ("paper", "folders", "source")
+PROTOCOLS = ("paper", "folders", "source", "slides")
 _PBC_NAME = re.compile(r"^[A-Za-z]+_(\d+)$")
 _PBC_BLOCK = 5000
 _PBC_LEAST = 10
@@ -54,12 +54,15 @@ def plan(found: Sequence[Found], protocol: str, seed: int = 0, progress: Callabl
     ``paper``: at random within each class. ``folders``: as the folders say. ``source``: whole sources, 70/15/15 of each
     class, regardless of the folders. With ``folders``, images of one source stay together, too: validation (15 %) is
     cut from TRAIN, and so is the test part if no TEST is given; TRAIN images whose source is in TEST are left out.
+    ``slides``: whole slides, 70/15/15 of each class; a file's name begins with the slide and ``_``.
     ``progress`` gets the number of images read while sources are searched. Raises :class:`ManifestError`.
     """
     if protocol not in PROTOCOLS:
         raise ManifestError(f"There is no protocol {protocol}: take one of {', '.join(PROTOCOLS)}.")
     if protocol == "paper":
         return Plan(_at_random(found, seed), None, [])
+    if protocol == "slides":
+        return Plan(_by_groups(dict(enumerate(found)), _slides(found), seed), None, [])
     if protocol == "folders" and (groups := _pbc_blocks(found)):
         return Plan(_as_given(dict(enumerate(found)), groups, seed), None, [])
     sources = find_sources([f.path for f in found], progress)
@@ -68,10 +71,26 @@ def plan(found: Sequence[Found], protocol: str, seed: int = 0, progress: Callabl
     if protocol == "folders":
         samples = _as_given(readable, groups, seed)
     else:
-        whole = [Sample(f.path, f.label, "", groups[i]) for i, f in readable.items()]
-        side = cut_groups(whole, _SHARES, seed)
-        samples = {i: replace(s, split=side[s.group]) for i, s in zip(readable, whole, strict=True)}
+        samples = _by_groups(readable, groups, seed)
     return Plan(samples, sources, [(found[i].path, reason) for i, reason in sorted(sources.described.failed.items())])
+
+
+def _by_groups(found: Mapping[int, Found], groups: Sequence[str], seed: int) -> dict[int, Sample]:
+    """Split whole groups, 70/15/15 of each class, regardless of the folders."""
+    whole = [Sample(f.path, f.label, "", groups[i]) for i, f in found.items()]
+    side = cut_groups(whole, _SHARES, seed)
+    return {i: replace(s, split=side[s.group]) for i, s in zip(found, whole, strict=True)}
+
+
+def _slides(found: Sequence[Found]) -> list[str]:
+    """Return the slide of each image: its file's name up to the first ``_``. Raises :class:`ManifestError`."""
+    nameless = next((f.path for f in found if not all(f.path.stem.partition("_")[:2])), None)
+    if nameless is not None:
+        raise ManifestError(f"With the protocol slides a file's name must begin with the slide and “_”: {nameless}.")
+    groups = [f"slide-{f.path.stem.partition('_')[0]}" for f in found]
+    if len(set(groups)) < len(_SHARES):
+        raise ManifestError(f"The protocol slides needs images of {len(_SHARES)} slides or more.")
+    return groups
 
 
 def _pbc_blocks(found: Sequence[Found]) -> list[str]:

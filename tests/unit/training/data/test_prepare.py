@@ -92,6 +92,30 @@ def test_source_merges_the_folders_and_keeps_every_origin_on_one_side(data_set: 
     assert {s.split for s in done.samples.values()} == {"train", "val", "test"}
 
 
+def test_slides_keeps_every_slide_on_one_side() -> None:
+    names = [f"95-8-{slide}-1_{n}" for slide in range(20) for n in range(3 + slide)]
+    found = [Found(Path(f"{label}/{name}.png"), label, None) for label in ("NEU", "LYM") for name in names]
+    samples = split(found, "slides")
+    sides = defaultdict(set)
+    for sample in samples:
+        assert sample.group == f"slide-{sample.path.stem.partition('_')[0]}"
+        sides[sample.group].add(sample.split)
+    assert len(sides) == 20
+    assert all(len(s) == 1 for s in sides.values())
+    shares = Counter(s.split for s in samples)
+    assert shares["train"] / len(samples) == pytest.approx(0.7, abs=0.05)
+    assert shares["test"] / len(samples) == pytest.approx(0.15, abs=0.05)
+
+
+@pytest.mark.parametrize("name", ["12", "_12", "95-8-27-1"])
+def test_slides_refuses_names_without_a_slide(name: str) -> None:
+    found = [Found(Path(f"NEU/{n}_1.png"), "NEU", None) for n in range(5)] + [Found(Path(f"{name}.png"), "NEU", None)]
+    with pytest.raises(ManifestError, match="begin with the slide"):
+        split(found, "slides")
+    with pytest.raises(ManifestError, match="3 slides or more"):
+        split(found[:2], "slides")
+
+
 def test_image_that_cannot_be_decoded_is_named_and_left_out(data_set: Path) -> None:
     good = data_set / "TRAIN" / "NEUTROPHIL" / "_0_0.png"
     cut_short = good.with_name("cut_short.png")
