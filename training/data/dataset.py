@@ -12,6 +12,7 @@ from torch.utils.data import Dataset
 
 from training.data.augment import Augmentation
 from training.data.cache import CachedImages
+from training.data.exchange import Exchange
 from training.data.sampler import Draw
 
 
@@ -34,13 +35,24 @@ class AugmentedCells(Dataset[Any]):
     Therefore neither the number of loading processes nor an interruption changes what the network sees.
     """
 
-    def __init__(self, images: CachedImages, labels: Sequence[int], augmentation: Augmentation, seed: int) -> None:
+    def __init__(
+        self,
+        images: CachedImages,
+        labels: Sequence[int],
+        augmentation: Augmentation,
+        seed: int,
+        exchange: Exchange | None = None,
+    ) -> None:
         self._images, self._labels, self._augmentation, self._seed = images, labels, augmentation, seed
+        self._exchange = exchange
 
     def __len__(self) -> int:
         return len(self._labels)
 
     def __getitem__(self, draw: Draw) -> tuple[Tensor, int]:
         rng = np.random.default_rng([self._seed, draw.epoch, draw.place])
-        image = self._augmentation(self._images[draw.sample], rng)
+        image = self._images[draw.sample]
+        if self._exchange is not None:
+            image = self._exchange(image, draw.sample, rng)
+        image = self._augmentation(image, rng)
         return torch.from_numpy(image).permute(2, 0, 1), self._labels[draw.sample]

@@ -68,10 +68,7 @@ def plan(found: Sequence[Found], protocol: str, seed: int = 0, progress: Callabl
     sources = find_sources([f.path for f in found], progress)
     groups = [f"source-{g:05d}" for g in sources.group]
     readable = {i: f for i, f in enumerate(found) if i not in sources.described.failed}
-    if protocol == "folders":
-        samples = _as_given(readable, groups, seed)
-    else:
-        samples = _by_groups(readable, groups, seed)
+    samples = _as_given(readable, groups, seed) if protocol == "folders" else _by_groups(readable, groups, seed)
     return Plan(samples, sources, [(found[i].path, reason) for i, reason in sorted(sources.described.failed.items())])
 
 

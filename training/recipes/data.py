@@ -18,6 +18,7 @@ from training.core.classes import WBC8
 from training.data.augment import Augmentation
 from training.data.cache import CachedImages, cached_images, channel_statistics
 from training.data.dataset import AugmentedCells, CellDataset
+from training.data.exchange import exchange_of
 from training.data.manifest import ManifestError, Sample, read_for_training
 from training.data.sampler import EpochBatches, draw_weights
 from training.recipes.options import Options
@@ -97,7 +98,9 @@ def training_loader(
     if len(batches) < 1:
         raise ManifestError(f"{len(samples.train)} training images are too few for one batch.")
     amounts = (o.rotation, o.shift, o.zoom, o.flips, o.colour, o.stain, o.camera, o.erase, o.laboratory)
-    cells = AugmentedCells(images.train, samples.labels(samples.train), Augmentation(o.image_size, *amounts), o.seed)
+    exchange = exchange_of(images.train, samples.train, samples.archives, o.exchange) if o.exchange > 0 else None
+    augmentation = Augmentation(o.image_size, *amounts)
+    cells = AugmentedCells(images.train, samples.labels(samples.train), augmentation, o.seed, exchange)
     return DataLoader(cells, batch_sampler=batches, **_feeding(o)), batches
 
 

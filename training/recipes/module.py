@@ -37,6 +37,31 @@ class CellClassifier(nn.Module):
         return ((values - self.mean) / self.std).contiguous(memory_format=torch.channels_last)
 
 
+def mix_styles(model: WBCNet, probability: float) -> None:
+    """From now on, mix the feature statistics of the images of a batch while the network is trained.
+
+    After each of the first two stages, with this probability, each image's mean and deviation of each channel become a
+    mixture with those of another image: its stain and light (MixStyle; Zhou et al., ICLR 2021, with a Beta
+    distribution of 0.1).
+    """
+
+    def mixed(stage: nn.Module, _: tuple[Tensor, ...], features: Tensor) -> Tensor:
+        if not stage.training or float(torch.rand(())) >= probability:
+            return features
+        mean = features.mean(dim=(2, 3), keepdim=True).detach()
+        deviation = (features.var(dim=(2, 3), keepdim=True) + 1e-6).sqrt().detach()
+        order = torch.randperm(len(features), device=features.device)
+        share = torch.distributions.Beta(0.1, 0.1).sample((len(features), 1, 1, 1)).to(features)
+        to_mean, to_deviation = (
+            share * mean + (1 - share) * mean[order],
+            share * deviation + (1 - share) * deviation[order],
+        )
+        return (features - mean) / deviation * to_deviation + to_mean
+
+    for name in ("layer1", "layer2"):
+        model.backbone.get_submodule(name).register_forward_hook(mixed)
+
+
 def shrunk(images: Tensor, size: int) -> Tensor:
     """Return N x 3 x S x S of 8 bits resized to ``size`` pixels as float32, by area averaging."""
     if images.shape[-1] == size:

@@ -67,7 +67,8 @@ class Options:
     Augmentation, where 0 means none: ``rotation`` (degrees), ``shift`` and ``zoom`` (shares), ``flips``,
     ``colour`` (light, contrast, saturation, balance), ``stain`` (how much dye, in optical density), ``camera`` (blur,
     resolution, JPEG), ``laboratory`` (stain and light, as much as laboratories differ), ``erase`` (the
-    probability of a blank rectangle), ``mixup`` (the Beta distribution's parameter).
+    probability of a blank rectangle), ``exchange`` (the probability of the stain of a slide of another laboratory),
+    ``mixup`` (the Beta distribution's parameter), ``mixstyle`` (the probability of mixed feature statistics).
     ``ema``: decay of the averaged weights, which are then validated and kept. ``validate_on``: at most so many
     validation images, equally many per class; 0: all. ``workers``: processes that load images; -1: automatic.
     A checkpoint is written after each epoch and every ``checkpoint_minutes``, or every ``checkpoint_steps`` if that
@@ -100,7 +101,9 @@ class Options:
     camera: float = 0.0
     laboratory: float = 0.0
     erase: float = 0.0
+    exchange: float = 0.0
     mixup: float = 0.0
+    mixstyle: float = 0.0
     label_smoothing: float = 0.0
     class_weights: bool = False
     ema: float = 0.0
@@ -179,7 +182,11 @@ def _rules(o: Options) -> list[tuple[str, bool, str]]:
         ("margin", 0 <= o.margin <= 1, "a share between 0 and 1"),
         ("shift", 0 <= o.shift <= 0.5 and 0 <= o.zoom <= 0.5, "shift and zoom are shares between 0 and 0.5"),
         ("dropout", 0 <= o.dropout < 1, "a probability"),
-        ("erase", 0 <= o.erase <= 1, "a probability"),
+        (
+            "erase",
+            all(0 <= v <= 1 for v in (o.erase, o.exchange, o.mixstyle)),
+            "erase, exchange, mixstyle: probabilities",
+        ),
         ("label_smoothing", 0 <= o.label_smoothing < 1, "a share under 1"),
         ("ema", 0 <= o.ema < 1, "a decay such as 0.999, or 0 for none"),
         ("colour", all(0 <= v <= 2 for v in (o.colour, o.stain, o.camera)), "colour, stain and camera go from 0 to 2"),

@@ -22,7 +22,7 @@ from training.recipes.data import (
     validation_loader,
 )
 from training.recipes.history import report_note
-from training.recipes.module import CellClassifier
+from training.recipes.module import CellClassifier, mix_styles
 from training.recipes.options import Options
 from training.recipes.trainer import Job
 from training.recipes.weights import Origin, initialise
@@ -59,6 +59,8 @@ def begin(request: Request, samples: Samples, fabric: Fabric) -> tuple[Job, Prog
         (request.run / "history.csv").unlink(missing_ok=True)
     images = read_images(samples, options, request.cache)
     model, origin = _network(request, samples, images, found[1]["origin"] if found else None, fabric.global_rank == 0)
+    if options.mixstyle > 0:
+        mix_styles(model, options.mixstyle)
     module = CellClassifier(model, origin.mean or (0, 0, 0), origin.std or (1, 1, 1), origin.channel_order)
     place = (fabric.global_rank, fabric.world_size)
     train, batches = training_loader(samples, images, options, *place)

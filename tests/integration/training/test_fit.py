@@ -131,7 +131,8 @@ def test_phase_keeps_the_requested_weights(
 def test_all_options_together(manifest: Path, untaught: Path, tmp_path: Path) -> None:
     settings = sets(
         "attention=cbam-blocks", "ema=0.9", "mixup=0.2", "label_smoothing=0.1", "class_weights=1", "stain=1",
-        "colour=1", "camera=1", "erase=0.5", "framing=leukocyte", "margin=0.25", "sizes=32:0.5,48:1", "image_size=48",
+        "colour=1", "camera=1", "erase=0.5", "exchange=0.5", "mixstyle=0.5", "framing=leukocyte", "margin=0.25",
+        "sizes=32:0.5,48:1", "image_size=48",
         "balance=archives", "draws=16", "epochs=2", "optimiser=sgd", "schedule=cosine", "learning_rate=1e-2",
     )  # fmt: skip
     assert main([*fit(manifest, tmp_path, "smoke", "--init", str(untaught)), *settings]) == 0

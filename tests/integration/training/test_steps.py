@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from training.core.network import Architecture, WBCNet
 from training.recipes.average import averaged
-from training.recipes.module import CellClassifier, loss_of, shrunk
+from training.recipes.module import CellClassifier, loss_of, mix_styles, shrunk
 from training.recipes.tta import flipped_logits
 
 
@@ -63,6 +63,42 @@ def test_averaged_weights_and_norms_follow_slowly() -> None:
     for _ in range(60):
         average.update_parameters(model)
     assert torch.allclose(followed[-1].weight, torch.ones_like(weight))
+
+
+def test_mixed_styles_keep_the_shapes_and_exchange_the_statistics() -> None:
+    """After the first stage each image has its own normalised features, with a mixture of two images' statistics."""
+    torch.manual_seed(0)
+    plain = WBCNet(2, Architecture(width=8, hidden=(4,)))
+    mixing = WBCNet(2, Architecture(width=8, hidden=(4,)))
+    mixing.load_state_dict(plain.state_dict())
+    mix_styles(mixing, 1.0)
+    images = torch.rand(6, 3, 32, 32) * torch.arange(1, 7).view(6, 1, 1, 1)
+
+    def after_first_stage(model: WBCNet) -> Tensor:
+        found = images
+        for name, child in model.backbone.named_children():
+            found = child(found)
+            if name == "layer1":
+                return found
+        raise AssertionError
+
+    def normalised(features: Tensor) -> Tensor:
+        mean, deviation = features.mean(dim=(2, 3), keepdim=True), features.std(dim=(2, 3), keepdim=True)
+        return (features - mean) / (deviation + 1e-6)
+
+    for model in (plain, mixing):
+        model.train()
+    own, mixed = after_first_stage(plain), after_first_stage(mixing)
+    alive = own.std(dim=(2, 3)) > 0.05
+    assert not torch.allclose(own, mixed, atol=1e-3)
+    assert torch.allclose(normalised(own)[alive], normalised(mixed)[alive], atol=1e-2)
+    means, found = own.mean(dim=(2, 3)), mixed.mean(dim=(2, 3))
+    assert bool((found <= means.amax(dim=0) + 1e-4).all() and (found >= means.amin(dim=0) - 1e-4).all())
+    for model in (plain, mixing):
+        model.eval()
+    assert torch.equal(after_first_stage(plain), after_first_stage(mixing)), "prediction is not changed"
+    copy = averaged(mixing.train(), 0.5).eval()
+    assert torch.equal(after_first_stage(copy.module), after_first_stage(mixing.eval())), "nor is validation"
 
 
 @pytest.mark.parametrize("copies", [1, 2, 4, 8])
