@@ -15,14 +15,18 @@ from training.core.frame import WHOLE, Frame
 def place_map(
     small: NDArray[np.float32], frame: Frame, stride: int, input_size: int, height: int, width: int
 ) -> NDArray[np.float32]:
-    """Return a map (h x w) scaled to the picture (height x width pixels), bilinear; 0 outside the frame.
+    """Return a map (h x w) scaled to the picture (height x width pixels); 0 outside the frame.
+
+    It passes through the map's points smoothly (bicubic: Catmull-Rom), without leaving the range of their values.
 
     ``frame`` is the part of the picture that the network saw as ``input_size`` pixels square. Beyond the outermost
     points of the map their values are repeated.
     """
     rows = _weights(small.shape[0], height, frame.top, frame.bottom, stride, input_size)
     columns = _weights(small.shape[1], width, frame.left, frame.right, stride, input_size)
-    return np.asarray(rows @ np.asarray(small, np.float32) @ columns.T, np.float32)
+    points = np.asarray(small, np.float32)
+    smooth = np.clip(rows @ points @ columns.T, points.min(), points.max())
+    return np.where(inside(frame, height, width), smooth, np.float32(0))
 
 
 def inside(frame: Frame, height: int, width: int) -> NDArray[np.bool_]:
@@ -47,12 +51,27 @@ def _weights(points: int, pixels: int, begin: float, end: float, stride: int, in
     """Return the interpolation matrix from a map's points along one side to the picture's pixels (pixels x points)."""
     share = ((np.arange(pixels) + 0.5) / pixels - begin) / (end - begin)
     at = np.clip((share * input_size - 0.5) / stride, 0, points - 1)
-    left = np.minimum(at.astype(np.intp), max(points - 2, 0))
-    right = np.minimum(left + 1, points - 1)
-    part = (at - left).astype(np.float32)
+    left = at.astype(np.intp)
+    t = at - left
     weights = np.zeros((pixels, points), np.float32)
     pixel = np.arange(pixels)
-    np.add.at(weights, (pixel, left), 1 - part)
-    np.add.at(weights, (pixel, right), part)
-    weights[(share < 0) | (share >= 1)] = 0
+    for step, part in enumerate(_catmull_rom(t), start=-1):
+        place = left + step
+        nearest = np.clip(place, 0, points - 1)
+        inner = np.clip(2 * nearest - place, 0, points - 1)  # beyond the ends, the last two points' line goes on
+        np.add.at(weights, (pixel, nearest), part * (1 + np.abs(place - nearest)))
+        np.add.at(weights, (pixel, inner), -part * np.abs(place - nearest))
     return weights
+
+
+def _catmull_rom(t: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """Return the weights of four neighbouring points at N places ``t`` (0 to 1) between the two in the middle.
+
+    Catmull and Rom, Computer Aided Geometric Design, 1974; the cubic convolution of Keys (1981) with a = -0.5.
+    """
+    return (
+        ((2 - t) * t - 1) * t / 2,
+        ((3 * t - 5) * t * t + 2) / 2,
+        ((4 - 3 * t) * t + 1) * t / 2,
+        (t - 1) * t * t / 2,
+    )

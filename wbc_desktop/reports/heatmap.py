@@ -36,8 +36,8 @@ def resize_map(
 ) -> NDArray[np.float32]:
     """Return the map (``height * width`` values from 0 to 1, row by row) scaled to to_height x to_width pixels.
 
-    It is bilinear between the map's points, whose positions ``placement`` gives (None: the centres of equal parts, as
-    in ``cv2.resize(..., INTER_LINEAR)``). Beyond the outermost points their values continue to the edge of the
+    It passes smoothly through the map's points (bicubic: Catmull-Rom), whose positions ``placement`` gives (None: the
+    centres of equal parts). Beyond the outermost points their values continue to the edge of the
     network's input; outside that the map is 0. Raises ``ValueError`` unless there are ``width * height`` values.
     Values outside 0 to 1 are clipped; NaN counts as 0.
     """
@@ -48,7 +48,8 @@ def resize_map(
     lies = placement or Placement.even(width, height)
     down = _weights(height, to_height, lies.top, lies.step_y, lies.seen_top, lies.seen_bottom)
     across = _weights(width, to_width, lies.left, lies.step_x, lies.seen_left, lies.seen_right)
-    return np.asarray(down @ small @ across.T, np.float32)
+    seen = (down.sum(axis=1) > 0)[:, None] & (across.sum(axis=1) > 0)
+    return np.where(seen, np.clip(down @ small @ across.T, small.min(), small.max()), np.float32(0))
 
 
 @lru_cache(maxsize=64)
@@ -59,16 +60,32 @@ def _weights(size: int, to_size: int, first: float, step: float, low: float, hig
     """
     middles = (np.arange(to_size) + 0.5) / to_size
     at = np.clip((middles - first) / step, 0, size - 1)
-    left = np.minimum(at.astype(np.intp), max(size - 2, 0))
-    right = np.minimum(left + 1, size - 1)
+    left = at.astype(np.intp)
+    t = at - left
     seen = ((middles >= low) & (middles < high)).astype(np.float32)
-    part = (at - left).astype(np.float32)
     weights = np.zeros((to_size, size), np.float32)
     rows = np.arange(to_size)
-    np.add.at(weights, (rows, left), seen * (1 - part))
-    np.add.at(weights, (rows, right), seen * part)
+    for number, part in enumerate(_catmull_rom(t), start=-1):
+        place = left + number
+        end = np.clip(place, 0, size - 1)
+        inner = np.clip(2 * end - place, 0, size - 1)  # beyond the ends, the line through the last two points goes on
+        np.add.at(weights, (rows, end), seen * part * (1 + np.abs(place - end)))
+        np.add.at(weights, (rows, inner), -seen * part * np.abs(place - end))
     weights.setflags(write=False)
     return weights
+
+
+def _catmull_rom(t: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """Return the weights of four neighbouring points at N places ``t`` (0 to 1) between the two in the middle.
+
+    Catmull and Rom, Computer Aided Geometric Design, 1974; the cubic convolution of Keys (1981) with a = -0.5.
+    """
+    return (
+        ((2 - t) * t - 1) * t / 2,
+        ((3 * t - 5) * t * t + 2) / 2,
+        ((4 - 3 * t) * t + 1) * t / 2,
+        (t - 1) * t * t / 2,
+    )
 
 
 def opacity_of(strength: NDArray[np.float32], opacity: float) -> NDArray[np.float32]:
