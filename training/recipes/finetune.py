@@ -17,7 +17,6 @@ from torch import Tensor
 from training.core.model_card import ModelCard, ModelFileError
 from training.core.model_file import load_model, save_model
 from training.core.network import WBCNet
-from training.core.predict import thresholds_of
 from training.core.preprocess import scaled
 from training.core.replay import ROOT, Replay, read_replay, root_of
 from training.data.corrections import read_corrections
@@ -188,5 +187,5 @@ def _predictions(
     """Return the model's predictions from its class scores and the context of the cells."""
     model, card = rated
     columns = np.array([card.codes.index(label) if label in card.codes else -1 for label in labels])
-    thresholds = thresholds_of(model, card, context)
+    thresholds = np.array(card.threshold_of_way)[model.way(context).cpu().numpy()]
     return Predictions(softmax(scores, card.temperature), columns, list(groups), card.codes, thresholds)

@@ -266,7 +266,7 @@ def _predictor(path: Path, device: str, half: bool) -> PredictorLike:
     import torch
 
     from training.core.model_file import load_model
-    from training.core.predict import Predictor
+    from training.core.torch_backbone import torch_predictor
 
     try:
         model, card = load_model(path)
@@ -277,7 +277,7 @@ def _predictor(path: Path, device: str, half: bool) -> PredictorLike:
     except Exception as error:  # a card with impossible options fails in many ways
         log.warning("model file %s cannot be loaded", path, exc_info=True)
         raise model_error(path, tr("is damaged or not for this version of the program")) from error
-    return Predictor(model, card, device, half)
+    return torch_predictor(model, card, device, half)
 
 
 def _by_page(cells: Iterable[CellInput]) -> Iterator[list[CellInput]]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from training.core.images import read_image
 from training.core.model_file import file_sha256, load_model
 from training.core.predict import BatchResult, Predictor
+from training.core.torch_backbone import torch_predictor
 from wbc_desktop.domain.errors import DeviceError, ModelError
 from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.inference import device as device_module
@@ -43,7 +44,7 @@ def engine(tiny_model: Path) -> Engine:
 
 @pytest.fixture(scope="module")
 def predictor(tiny_model: Path) -> Predictor:
-    return Predictor(*load_model(tiny_model))
+    return torch_predictor(*load_model(tiny_model))
 
 
 def test_results_equal_those_of_the_network(engine: Engine, predictor: Predictor, slide_folder: SlideFolder) -> None:
