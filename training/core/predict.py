@@ -12,7 +12,6 @@ is here, once, and computes each cell by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -176,12 +175,10 @@ class Predictor:
         )
 
 
-def predictor_of(
-    backbone: Backbone, tensors: Mapping[str, NDArray[Any]], architecture: Architecture, card: ModelCard
-) -> Predictor:
+def predictor_of(backbone: Backbone, tensors: Tensors, architecture: Architecture, card: ModelCard) -> Predictor:
     """Return a predictor with the head and the unlike score of a model's tensors. Raises ``ValueError``."""
-    head = Head(Tensors(tensors), architecture, len(card.classes))
-    return Predictor(backbone, head, card, unlike_score_of(tensors, AVERAGES))
+    head = Head(tensors, architecture, len(card.classes))
+    return Predictor(backbone, head, card, unlike_score_of(tensors.values, AVERAGES))
 
 
 def class_maps(features: Floats, slopes: Floats) -> Floats:

@@ -42,12 +42,12 @@ class Tensors:
     """Tensors by name, of which each is taken with the shape that the network gives it."""
 
     def __init__(self, values: Mapping[str, Array]) -> None:
-        self._values = values
+        self.values = values
         self._taken: set[str] = set()
 
     def take(self, name: str, *shape: int) -> Floats:
         """Return a tensor of numbers. Raises ``ValueError`` if there is none of that name and shape."""
-        found = self._values.get(name)
+        found = self.values.get(name)
         if found is None or found.shape != shape or found.dtype != np.float32:
             raise ValueError(f"no tensor {name} of {shape}")
         self._taken.add(name)
@@ -55,6 +55,6 @@ class Tensors:
 
     def check_all_taken(self, *prefixes: str) -> None:
         """Raise ``ValueError`` if a tensor was not taken, except those that begin with one of the prefixes."""
-        rest = [n for n in self._values if n not in self._taken and not n.endswith(_COUNTERS)]
+        rest = [n for n in self.values if n not in self._taken and not n.endswith(_COUNTERS)]
         if strange := [name for name in rest if not name.startswith(prefixes)]:
             raise ValueError(f"unknown tensors {', '.join(strange[:3])}")

@@ -13,7 +13,7 @@ from training.core.branch import Ending
 from training.core.model_card import ModelCard
 from training.core.network import WBCNet
 from training.core.predict import Passed, Predictor, predictor_of
-from training.core.tensors import Floats
+from training.core.tensors import Floats, Tensors
 
 
 class TorchBackbone:
@@ -47,7 +47,7 @@ def torch_predictor(model: WBCNet, card: ModelCard, device: str = "cpu", half: b
     """Return the predictor of a network as it is now; ``half`` as for :class:`TorchBackbone`."""
     tensors = {name: _numpy(value) for name, value in model.state_dict().items() if not name.startswith("backbone.")}
     known = {} if model.known is None else model.known.to_tensors()
-    return predictor_of(TorchBackbone(model, device, half), tensors | known, model.architecture, card)
+    return predictor_of(TorchBackbone(model, device, half), Tensors(tensors | known), model.architecture, card)
 
 
 def _numpy(values: Tensor) -> Floats:
