@@ -12,11 +12,13 @@ import torch
 from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck, ResNet
 
+from training.core import efficientnet
 from training.core.branch import NEVER, Branch, Ending, branch_scores, scaled_to_one, way_of
+from training.core.model_card import BACKBONES
 from training.core.unlike import UnlikeScore
 
-ATTENTION = {"none": "ResNet50", "cbam": "ResNet50 + CBAM", "cbam-blocks": "ResNet50 + CBAM in every block"}
-"""Placement of the attention -> name of the network."""
+ATTENTION = {"none": "", "cbam": " + CBAM", "cbam-blocks": " + CBAM in every block"}
+"""Placement of the attention -> part of the name of the network."""
 
 DEEP = "layer3"
 """The first child of the backbone that a deep branch replaces."""
@@ -50,9 +52,15 @@ class Architecture:
     own_classes: int = 0
 
     @property
+    def suits_the_backbone(self) -> bool:
+        """Return whether the backbone has these options; EfficientNet-Lite0 has fewer."""
+        plain = self.output_stride == 32 and self.width == 64 and self.attention != "cbam-blocks"
+        return self.backbone == "resnet50" or plain
+
+    @property
     def name(self) -> str:
         """The name for people: "ResNet50 + CBAM"."""
-        return ATTENTION[self.attention]
+        return BACKBONES[self.backbone] + ATTENTION[self.attention]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for the model file."""
@@ -66,8 +74,9 @@ class Architecture:
         names = {key: tuple(str(name) for name in values.get(key, ())) for key in ("branches", "deep")}
         made = cls(**{**values, "hidden": tuple(int(n) for n in values["hidden"]), **names})
         known = (
-            made.backbone == "resnet50"
+            made.backbone in BACKBONES
             and made.attention in ATTENTION
+            and made.suits_the_backbone
             and made.output_stride in (16, 32)
             and made.width >= 1
             and (made.own_classes >= 2 if made.branches else made.own_classes == 0)
@@ -195,25 +204,7 @@ class WBCNet(nn.Module):
         options = self.architecture
         if options.own_classes > classes:
             raise ValueError(f"the own head has {options.own_classes} of {classes} classes")
-        within = options.attention == "cbam-blocks"
-        block = partial(AttentiveBottleneck, reduction=options.reduction, kernel=options.spatial_kernel)
-        # ResNet reads the class attribute ``expansion`` of the block.
-        block.expansion = Bottleneck.expansion  # type: ignore[attr-defined]
-        full = ResNet(
-            block if within else Bottleneck,
-            [3, 4, 6, 3],
-            width_per_group=options.width,
-            replace_stride_with_dilation=[False, False, options.output_stride == 16],
-        )
-        for module in full.modules():
-            if isinstance(module, AttentiveBottleneck):
-                module.open()
-        # Children keep torchvision's names, so that its published weights load without renaming.
-        self.backbone = nn.Sequential()
-        for name, child in full.named_children():
-            if name not in ("avgpool", "fc"):
-                self.backbone.add_module(name, child)
-        channels = cast(int, full.fc.in_features)
+        self.backbone, channels = _resnet(options) if options.backbone == "resnet50" else efficientnet.backbone()
         self.attention: nn.Module = (
             CBAM(channels, options.reduction, options.spatial_kernel) if options.attention == "cbam" else NoAttention()
         )
@@ -323,6 +314,29 @@ class WBCNet(nn.Module):
         """N x 3 x S x S, normalised as the model file says -> class scores (logits) N x K."""
         features, _, context = self.features_and_context(images)
         return self.scores(self.head.pool(features), context)
+
+
+def _resnet(options: Architecture) -> tuple[nn.Sequential, int]:
+    """Return the backbone and the number of its channels."""
+    within = options.attention == "cbam-blocks"
+    block = partial(AttentiveBottleneck, reduction=options.reduction, kernel=options.spatial_kernel)
+    # ResNet reads the class attribute ``expansion`` of the block.
+    block.expansion = Bottleneck.expansion  # type: ignore[attr-defined]
+    full = ResNet(
+        block if within else Bottleneck,
+        [3, 4, 6, 3],
+        width_per_group=options.width,
+        replace_stride_with_dilation=[False, False, options.output_stride == 16],
+    )
+    for module in full.modules():
+        if isinstance(module, AttentiveBottleneck):
+            module.open()
+    # Children keep torchvision's names, so that its published weights load without renaming.
+    backbone = nn.Sequential()
+    for name, child in full.named_children():
+        if name not in ("avgpool", "fc"):
+            backbone.add_module(name, child)
+    return backbone, cast(int, full.fc.in_features)
 
 
 def _channels(backbone: nn.Sequential, stage: str) -> int:
