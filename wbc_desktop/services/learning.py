@@ -42,8 +42,9 @@ class Accumulated:
     """What can be learned now.
 
     ``lessons``: one decision for each picture of a cell, without slips and exclusions. ``new``: those that the
-    active model did not learn. ``sides``: whether a slide is held out. ``laboratories``: by slide of the sample.
-    ``unfinished``: decided cells in slides that are neither signed nor finished.
+    active model did not learn, and that no earlier run held out for testing. ``sides``: whether a slide is held out.
+    ``laboratories``: by slide of the sample. ``unfinished``: decided cells in slides that are neither signed nor
+    finished.
     """
 
     lessons: tuple[Decision, ...]
@@ -104,7 +105,7 @@ def collect(s: Session, laboratory: str, learned: frozenset[str] = frozenset()) 
     lessons = tuple(r.latest for r in usable)
     return Accumulated(
         lessons=lessons,
-        new=tuple(lesson for lesson in lessons if lesson.digest not in learned),
+        new=tuple(one for one in lessons if one.digest not in learned and not known.get(one.sample_id, False)),
         slips=tuple(waiting),
         left_out=left_out,
         sides=held_out.sides(held_out.sizes_of(lessons), known),

@@ -21,7 +21,7 @@ from wbc_desktop.services.leaving_out import leave_out, left_out, look_again, ta
 from wbc_desktop.services.slide_fields import change_fields
 from wbc_desktop.services.slips import as_matrix, nearest
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import reviewers, signatures
+from wbc_desktop.store import entries, reviewers, signatures
 from wbc_desktop.store.engine import Database
 
 SURE = [("NEU", 0.95)]
@@ -211,6 +211,17 @@ def test_new_lessons_are_those_that_the_active_model_did_not_learn(lessons: Less
     assert lessons.found(learned=learned).new == ()
     lessons.decide({a: "EOS"}, ADA, LATER)
     assert [lesson.label for lesson in lessons.found(learned=learned).new] == ["EOS"]
+
+
+def test_lessons_of_slides_that_were_held_out_are_not_new(db: Database, lessons: Lessons) -> None:
+    reviewed(lessons, "trained on", ["LYM"])
+    held_out = reviewed(lessons, "held out", ["MON"])
+    new = reviewed(lessons, "not in a run yet", ["EOS"])
+    with db.write() as s:
+        entries.record_by_program(s, EntryKind.HELD_OUT, {"1": False, "2": True}, NOW)
+    found = lessons.found(learned=frozenset(one.digest for one in lessons.found().lessons if one.label == "LYM"))
+    assert [one.cell_id for one in found.new] == new
+    assert held_out[0] in {one.cell_id for one in found.lessons}
 
 
 def test_model_without_a_list_of_cells_learned_none(
