@@ -99,6 +99,15 @@ def shown(qtbot: QtBot, tab: ModelsTab, name: str) -> None:
     tab.choose(next(model.sha256 for model in tab._every if model.name == name))
 
 
+def test_model_can_be_chosen_while_the_models_are_read(tab: ModelsTab, qtbot: QtBot) -> None:
+    tab.refresh()
+    tab.choose(file_sha256(registry.default_model()))
+    qtbot.waitUntil(lambda: "base" in rows(tab), timeout=10_000)
+    chosen = tab.chosen()
+    assert chosen is not None
+    assert chosen.name == "base"
+
+
 def test_table_shows_origin_data_scores_and_comparison(
     db: Database, folder: Path, tab: ModelsTab, qtbot: QtBot
 ) -> None:
