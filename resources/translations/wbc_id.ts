@@ -2918,6 +2918,21 @@ SHA-256 {sha256}</translation>
             <translation>Belum selesai</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Not passed: no corrected cells of the laboratory were held out, so that nothing shows whether the candidate is better there. Sign or finish a second slide and train again.</source>
+            <translation>Tidak lulus: tidak ada sel terkoreksi dari laboratorium yang disisihkan, sehingga tidak terlihat apakah kandidat lebih baik di sana. Tanda tangani atau selesaikan sediaan kedua, lalu latih lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Not passed: there is no test set of a laboratory that the active model knows, so that nothing shows whether the candidate became worse there.</source>
+            <translation>Tidak lulus: tidak ada set uji dari laboratorium yang dikenal model aktif, sehingga tidak terlihat apakah kandidat memburuk di sana.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Not passed: {what}.</source>
+            <translation>Tidak lulus: {what}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Not preclassified yet</source>
@@ -2939,6 +2954,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/group_heading.py"></location>
             <source>Not yet preclassified</source>
             <translation>Belum dipraklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Note: all held-out cells are of one slide, so the result may differ on other slides.</source>
+            <translation>Catatan: semua sel yang disisihkan berasal dari satu sediaan, sehingga hasilnya dapat berbeda pada sediaan lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -3164,6 +3184,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/pages.py"></location>
             <source>Page {number} of {pages}</source>
             <translation>Halaman {number} dari {pages}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Passed: {what}.</source>
+            <translation>Lulus: {what}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
@@ -4973,9 +4998,9 @@ SHA-256 {sha256}</translation>
             <translation>Alasan lebih dari {most} karakter: persingkatlah.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <source>The reasons are printed in English, as the model file keeps them.</source>
-            <translation>Alasan dicetak dalam bahasa Inggris, seperti tersimpan di berkas model.</translation>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>The result of the comparison cannot be read.</source>
+            <translation>Hasil perbandingan tidak dapat dibaca.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/run_files.py"></location>
@@ -5427,6 +5452,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
             <source>This key cannot be used: choose another key.</source>
             <translation>Tombol ini tidak dapat dipakai: pilih tombol lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>This laboratory</source>
+            <translation>Laboratorium ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
@@ -6129,6 +6159,11 @@ SHA-256 {sha256}</translation>
             <translation>sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>changed from {before} to {after} ({points} points, 95 % interval {low} to {high})</source>
+            <translation>berubah dari {before} menjadi {after} ({points} poin, interval 95 % {low} sampai {high})</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/classes.py"></location>
             <source>changing a class</source>
             <translation>mengubah kelas</translation>
@@ -6461,6 +6496,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>in review</source>
             <translation>sedang ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>in the {n} held-out cells of {name} ({groups} slides)</source>
+            <translation>pada {n} sel {name} yang disisihkan ({groups} sediaan)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -6919,6 +6959,7 @@ SHA-256 {sha256}</translation>
             <translation>belum ada</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
             <location filename="../../wbc_desktop/services/finetune.py"></location>
             <source>none</source>
             <translation>tidak ada</translation>
@@ -6988,6 +7029,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/trend_plot.py"></location>
             <source>nothing in this week</source>
             <translation>tidak ada apa-apa dalam minggu ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>on {name} ({n} cells)</source>
+            <translation>pada {name} ({n} sel)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -8312,6 +8358,51 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>{what} {before} → {after}</source>
             <translation>{what} {before} → {after}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}</source>
+            <translation>{where} akurasi seimbang {change}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}, and {better} cells became right and {worse} wrong (one-sided McNemar test, {p}): not worse beyond noise</source>
+            <translation>{where} akurasi seimbang {change}, dan {better} sel menjadi benar serta {worse} menjadi salah (uji McNemar satu sisi, {p}): tidak memburuk melebihi variasi acak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}, and {better} cells became right and {worse} wrong (one-sided McNemar test, {p}): worse beyond noise</source>
+            <translation>{where} akurasi seimbang {change}, dan {better} sel menjadi benar serta {worse} menjadi salah (uji McNemar satu sisi, {p}): memburuk melebihi variasi acak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}, but it must lie above 0</source>
+            <translation>{where} akurasi seimbang {change}, padahal interval itu harus di atas 0</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} no class is worse beyond noise ({n} classes; the lowest p is that of {code}, {p} with Holm's correction)</source>
+            <translation>{where} tidak ada kelas yang memburuk melebihi variasi acak ({n} kelas; p terendah adalah milik {code}, {p} dengan koreksi Holm)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} the calibration error (ECE) is {ece} ({before} for the active model, and at most {margin} more is allowed); {open} of the cells stay Unidentified ({open_before} before), and {wrong} of the others are named wrongly ({wrong_before} before)</source>
+            <translation>{where} galat kalibrasi (ECE) adalah {ece} ({before} pada model aktif, dan paling banyak boleh lebih {margin}); {open} dari sel tetap Tak teridentifikasi (sebelumnya {open_before}), dan {wrong} dari yang lain disebut salah (sebelumnya {wrong_before})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} the recall of {code} fell from {before} to {after}, and {better} cells became right and {worse} wrong ({p} with Holm's correction): worse beyond noise</source>
+            <translation>{where} sensitivitas {code} turun dari {before} menjadi {after}, dan {better} sel menjadi benar serta {worse} menjadi salah ({p} dengan koreksi Holm): memburuk melebihi variasi acak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} {better} cells became right and {worse} wrong (McNemar's exact test, {p})</source>
+            <translation>{where} {better} sel menjadi benar dan {worse} menjadi salah (uji eksak McNemar, {p})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} {better} cells became right and {worse} wrong (McNemar's exact test, {p}), but p must be under {limit} in favour of the candidate</source>
+            <translation>{where} {better} sel menjadi benar dan {worse} menjadi salah (uji eksak McNemar, {p}), padahal p harus di bawah {limit} dan hasilnya memihak kandidat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>

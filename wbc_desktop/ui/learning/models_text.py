@@ -86,7 +86,7 @@ def details_text(model: ListedModel, every: Sequence[ListedModel]) -> str:
     if model.gate is not None:
         result = tr("found better than the active model") if model.gate.passed else tr("not found better")
         lines.append(tr("Comparison: {result}", result=f"{result}."))
-        lines += [f"• {reason}" for reason in model.gate.reasons]
+        lines += [f"• {reason}" for reason in (*model.gate.failures, *model.gate.others)]
     if model.sha256:
         lines.append(tr("SHA-256 {sha256}", sha256=model.sha256))
     lines.append(tr("File {path}", path=model.path))
