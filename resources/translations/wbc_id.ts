@@ -4315,6 +4315,11 @@ SHA-256 {sha256}</translation>
             <translation>Keluarkan sel dari hitungan: artefak, sel hancur, dua sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
+            <source>Teaches most</source>
+            <translation>Paling mengajari</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>Technicians</source>
             <translation>Petugas laboratorium</translation>
