@@ -2440,8 +2440,8 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>Learns new class scores for the laboratory from what the network sees already. A hundred corrections take less than a minute on two processor cores.</source>
-            <translation>Mempelajari skor kelas baru untuk laboratorium ini dari apa yang sudah dilihat jaringan. Seratus koreksi memakan waktu kurang dari satu menit pada dua inti prosesor.</translation>
+            <source>Learns new class scores for the laboratory from what the network sees already. A hundred cells take less than a minute on two processor cores.</source>
+            <translation>Mempelajari skor kelas baru untuk laboratorium ini dari apa yang sudah dilihat jaringan. Seratus sel memakan waktu kurang dari satu menit pada dua inti prosesor.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
@@ -4853,8 +4853,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>The last one took {time} for {corrections} ({device}).</source>
-            <translation>Yang terakhir memakan waktu {time} untuk {corrections} ({device}).</translation>
+            <source>The last one took {time} for {cells} ({device}).</source>
+            <translation>Yang terakhir memakan waktu {time} untuk {cells} ({device}).</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -6047,8 +6047,8 @@ SHA-256 {sha256}</translation>
             <translation>diamendemen dan ditandatangani</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
             <source>and {cells} in {n} other ways</source>
             <extracomment>Of one: and {cells} in {n} other way</extracomment>
             <translation>
@@ -7823,7 +7823,10 @@ SHA-256 {sha256}</translation>
         <message numerus="yes">
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{n:,} cells</source>
@@ -7838,6 +7841,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} cell added</extracomment>
             <translation>
                 <numerusform>{n:,} sel ditambahkan</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} cells could not be used:</source>
+            <extracomment>Of one: {n:,} cell could not be used:</extracomment>
+            <translation>
+                <numerusform>{n:,} sel tidak dapat dipakai:</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7865,11 +7876,27 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} cells to learn from</source>
+            <extracomment>Of one: {n:,} cell to learn from</extracomment>
+            <translation>
+                <numerusform>{n:,} sel untuk dipelajari</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>{n:,} cells were not confirmed, because they changed after they were shown. Check them again.</source>
             <extracomment>Of one: {n:,} cell was not confirmed, because it changed after it was shown. Check it again.</extracomment>
             <translation>
                 <numerusform>{n:,} sel tidak dikonfirmasi, karena berubah setelah ditampilkan. Periksa kembali.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>{n:,} cells whose pictures could not be used</source>
+            <extracomment>Of one: {n:,} cell whose picture could not be used</extracomment>
+            <translation>
+                <numerusform>{n:,} sel yang gambarnya tidak dapat dipakai</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7886,40 +7913,6 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} comment on cells taken back</extracomment>
             <translation>
                 <numerusform>{n:,} komentar atas sel ditarik kembali</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>{n:,} corrections</source>
-            <extracomment>Of one: {n:,} correction</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>{n:,} corrections could not be used:</source>
-            <extracomment>Of one: {n:,} correction could not be used:</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi tidak dapat dipakai:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>{n:,} corrections to learn from</source>
-            <extracomment>Of one: {n:,} correction to learn from</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi untuk dipelajari</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <source>{n:,} corrections whose pictures could not be used</source>
-            <extracomment>Of one: {n:,} correction whose picture could not be used</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi yang gambarnya tidak dapat dipakai</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -114,11 +114,11 @@ def _facts(data: ComparisonData) -> list[tuple[str, str]]:
     result = data.result
     learned = sorted(result.corrections.items(), key=lambda item: class_order(item[0]))
     counts = ", ".join(f"{code} {number(n)}" for code, n in learned)
-    total = trn("{n:,} correction", "{n:,} corrections", sum(result.corrections.values()))
+    total = trn("{n:,} cell", "{n:,} cells", sum(result.corrections.values()))
     duration = tr("{seconds} seconds on {device}", seconds=number(result.seconds, ",.0f"), device=result.device)
     refused = trn(
-        "{n:,} correction whose picture could not be used",
-        "{n:,} corrections whose pictures could not be used",
+        "{n:,} cell whose picture could not be used",
+        "{n:,} cells whose pictures could not be used",
         len(result.refused),
     )
     rows = [

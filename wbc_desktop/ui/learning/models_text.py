@@ -55,9 +55,9 @@ def row_texts(model: ListedModel, every: Sequence[ListedModel]) -> list[str]:
 
 
 def data_text(model: ListedModel) -> str:
-    """Return from how many corrections or images a model was trained; "" if its file does not say that."""
+    """Return from how many decided cells, or images, a model was trained; "" if its file does not say that."""
     if corrections := counts(model.training_data, "corrections"):
-        return trn("{n:,} correction", "{n:,} corrections", sum(corrections.values()))
+        return trn("{n:,} cell", "{n:,} cells", sum(corrections.values()))
     images = counts(model.training_data, "images")
     return trn("{n:,} image", "{n:,} images", sum(images.values())) if images else ""
 

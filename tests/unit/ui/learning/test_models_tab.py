@@ -120,7 +120,7 @@ def test_table_shows_origin_data_scores_and_comparison(
     qtbot.waitUntil(lambda: "gone" in rows(tab), timeout=30_000)
     shown(qtbot, tab, "tuned")
     found = rows(tab)
-    assert found["tuned"] == ["candidate", found["base"][1], "base", "42 corrections", "75.0–90.0 %", "better"]
+    assert found["tuned"] == ["candidate", found["base"][1], "base", "42 cells", "75.0–90.0 %", "better"]
     assert (found["base"][0], found["base"][4:]) == ("active", ["", ""])
     assert found["gone"][0] == "cannot be used"
     text = tab.details.text()
