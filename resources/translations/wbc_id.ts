@@ -2043,7 +2043,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/slides/unlike.py"></location>
             <source>Fine-tune…</source>
-            <translation>Latih lanjut…</translation>
+            <translation>Setel halus…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
@@ -2468,7 +2468,7 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
             <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
             <source>Left out</source>
-            <translation>Ditinggalkan</translation>
+            <translation>Dikecualikan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
