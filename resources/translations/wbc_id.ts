@@ -156,8 +156,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>&amp;Draw a missed cell</source>
-            <translation>Gambar sel yang terle&amp;wat</translation>
+            <source>&amp;Draw a cell</source>
+            <translation>T&amp;ambah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
@@ -780,11 +780,6 @@
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Add</source>
             <translation>Tambahkan</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
-            <source>Add a cell</source>
-            <translation>Tambah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1837,6 +1832,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Draw a box around a cell that was not found</source>
             <translation>Gambar kotak mengelilingi sel yang tidak ditemukan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
+            <source>Draw a cell</source>
+            <translation>Tambah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -7781,8 +7781,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
-            <source>{key}: draw a missed cell</source>
-            <translation>{key}: gambar sel yang terlewat</translation>
+            <source>{key}: draw a cell</source>
+            <translation>{key}: tambah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
