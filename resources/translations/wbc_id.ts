@@ -4400,6 +4400,11 @@ SHA-256 {sha256}</translation>
             <translation>Model aktif berganti: {names}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/learning.py"></location>
+            <source>The active model learned {gone}, and would learn {new} as another laboratory. If it is the same one, first restore the earlier name in the settings, or the earlier stain of the slides.</source>
+            <translation>Model aktif sudah mempelajari {gone}, dan akan mempelajari {new} sebagai laboratorium lain. Jika laboratoriumnya sama, pulihkan dahulu nama sebelumnya di pengaturan, atau pewarnaan sebelumnya pada sediaan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>The age is not understood, so ranges for adults are used: write 45, 3 months or 10 days.</source>
             <translation>Umur tidak dimengerti, jadi dipakai rentang untuk dewasa: tulis 45, 3 bulan atau 10 hari.</translation>
@@ -5966,6 +5971,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>Zoom and move both pictures together</source>
             <translation>Perbesar dan geser kedua gambar bersama-sama</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/learning.py"></location>
+            <source>a laboratory without a name</source>
+            <translation>laboratorium tanpa nama</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>

@@ -99,10 +99,12 @@ class Lessons:
             (slide_id,) = {self.slide_of[i] for i in before}
             classifications.record(s, slide_id, ActKind.UNDO, before, by, at, target=act_id)
 
-    def found(self, laboratory: str = "", learned: frozenset[str] = frozenset()) -> Accumulated:
+    def found(
+        self, laboratory: str = "", learned: frozenset[str] = frozenset(), known: frozenset[str] = frozenset()
+    ) -> Accumulated:
         """Return what has accumulated."""
         with self.db.read() as s:
-            return learning.collect(s, laboratory, learned)
+            return learning.collect(s, laboratory, learning.Learned(learned, known))
 
     def labels(self) -> dict[int, str]:
         """Return the class of each lesson, by cell."""

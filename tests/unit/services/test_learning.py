@@ -227,7 +227,7 @@ def test_lessons_of_slides_that_were_held_out_are_not_new(db: Database, lessons:
 def test_model_without_a_list_of_cells_learned_none(
     db: Database, lessons: Lessons, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert learning.learned_cells(db) == frozenset()
+    assert learning.learned_by_model(db) == learning.Learned()
     monkeypatch.setattr(learning, "model_path", lambda db: tmp_path / "none.safetensors")
     assert learning.accumulated(db).lessons == ()
 
@@ -248,6 +248,17 @@ def test_laboratory_is_the_one_of_the_settings_and_the_stain(db: Database, lesso
     change_fields(db, 2, SlideFields(stain=" May-Grünwald "), ADA)
     assert lessons.found("Klinik").by_laboratory == {"Klinik": Tally(0, 1), "Klinik / May-Grünwald": Tally(0, 2)}
     assert lessons.found().by_laboratory == {"": Tally(0, 1), "May-Grünwald": Tally(0, 2)}
+
+
+def test_laboratory_under_a_new_name_is_announced_before_it_is_learned(db: Database, lessons: Lessons) -> None:
+    reviewed(lessons, "one", ["LYM"])
+    assert "another laboratory" not in lessons.found("Klinik", known=frozenset()).sentence
+    assert "another laboratory" not in lessons.found("Klinik", known=frozenset({"Klinik", "Elsewhere"})).sentence
+    renamed = lessons.found("Klinik Baru", known=frozenset({"Klinik"})).sentence
+    assert "The active model learned “Klinik”, and would learn “Klinik Baru” as another laboratory." in renamed
+    assert "learned a laboratory without a name, and" in lessons.found("Klinik", known=frozenset({""})).sentence
+    change_fields(db, 1, SlideFields(stain="Giemsa"), ADA)
+    assert "learn “Klinik / Giemsa” as another" in lessons.found("Klinik", known=frozenset({"Klinik"})).sentence
 
 
 def test_regions_that_a_reviewer_removed_do_not_teach(lessons: Lessons) -> None:
