@@ -752,7 +752,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>Accuracy of cells kept aside</source>
-            <translation>Akurasi sel yang disisihkan</translation>
+            <translation>Akurasi pada sel validasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
