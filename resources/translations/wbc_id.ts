@@ -156,8 +156,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>&amp;Draw a missed cell</source>
-            <translation>Gambar sel yang terle&amp;wat</translation>
+            <source>&amp;Draw a cell</source>
+            <translation>T&amp;ambah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
@@ -752,7 +752,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>Accuracy of cells kept aside</source>
-            <translation>Akurasi sel yang disisihkan</translation>
+            <translation>Akurasi pada sel validasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
@@ -780,11 +780,6 @@
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Add</source>
             <translation>Tambahkan</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
-            <source>Add a cell</source>
-            <translation>Tambah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1839,6 +1834,11 @@
             <translation>Gambar kotak mengelilingi sel yang tidak ditemukan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
+            <source>Draw a cell</source>
+            <translation>Tambah sel</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Draw a slide of synthetic cells and open it</source>
             <translation>Gambar sediaan dengan sel buatan lalu buka</translation>
@@ -2043,7 +2043,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/slides/unlike.py"></location>
             <source>Fine-tune…</source>
-            <translation>Latih lanjut…</translation>
+            <translation>Setel halus…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
@@ -2440,8 +2440,8 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>Learns new class scores for the laboratory from what the network sees already. A hundred corrections take less than a minute on two processor cores.</source>
-            <translation>Mempelajari skor kelas baru untuk laboratorium ini dari apa yang sudah dilihat jaringan. Seratus koreksi memakan waktu kurang dari satu menit pada dua inti prosesor.</translation>
+            <source>Learns new class scores for the laboratory from what the network sees already. A hundred cells take less than a minute on two processor cores.</source>
+            <translation>Mempelajari skor kelas baru untuk laboratorium ini dari apa yang sudah dilihat jaringan. Seratus sel memakan waktu kurang dari satu menit pada dua inti prosesor.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
@@ -2468,7 +2468,7 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
             <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
             <source>Left out</source>
-            <translation>Ditinggalkan</translation>
+            <translation>Dikecualikan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2918,6 +2918,21 @@ SHA-256 {sha256}</translation>
             <translation>Belum selesai</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Not passed: no corrected cells of the laboratory were held out, so that nothing shows whether the candidate is better there. Sign or finish a second slide and train again.</source>
+            <translation>Tidak lulus: tidak ada sel terkoreksi dari laboratorium yang disisihkan, sehingga tidak terlihat apakah kandidat lebih baik di sana. Tanda tangani atau selesaikan sediaan kedua, lalu latih lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Not passed: there is no test set of a laboratory that the active model knows, so that nothing shows whether the candidate became worse there.</source>
+            <translation>Tidak lulus: tidak ada set uji dari laboratorium yang dikenal model aktif, sehingga tidak terlihat apakah kandidat memburuk di sana.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Not passed: {what}.</source>
+            <translation>Tidak lulus: {what}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Not preclassified yet</source>
@@ -2939,6 +2954,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/group_heading.py"></location>
             <source>Not yet preclassified</source>
             <translation>Belum dipraklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Note: all held-out cells are of one slide, so the result may differ on other slides.</source>
+            <translation>Catatan: semua sel yang disisihkan berasal dari satu sediaan, sehingga hasilnya dapat berbeda pada sediaan lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -3164,6 +3184,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/pages.py"></location>
             <source>Page {number} of {pages}</source>
             <translation>Halaman {number} dari {pages}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Passed: {what}.</source>
+            <translation>Lulus: {what}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
@@ -4290,6 +4315,11 @@ SHA-256 {sha256}</translation>
             <translation>Keluarkan sel dari hitungan: artefak, sel hancur, dua sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
+            <source>Teaches most</source>
+            <translation>Paling mengajari</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>Technicians</source>
             <translation>Petugas laboratorium</translation>
@@ -4368,6 +4398,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <source>The active model changed: {names}</source>
             <translation>Model aktif berganti: {names}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/learning.py"></location>
+            <source>The active model learned {gone}, and would learn {new} as another laboratory. If it is the same one, first restore the earlier name in the settings, or the earlier stain of the slides.</source>
+            <translation>Model aktif sudah mempelajari {gone}, dan akan mempelajari {new} sebagai laboratorium lain. Jika laboratoriumnya sama, pulihkan dahulu nama sebelumnya di pengaturan, atau pewarnaan sebelumnya pada sediaan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -4823,8 +4858,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>The last one took {time} for {corrections} ({device}).</source>
-            <translation>Yang terakhir memakan waktu {time} untuk {corrections} ({device}).</translation>
+            <source>The last one took {time} for {cells} ({device}).</source>
+            <translation>Yang terakhir memakan waktu {time} untuk {cells} ({device}).</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4973,9 +5008,9 @@ SHA-256 {sha256}</translation>
             <translation>Alasan lebih dari {most} karakter: persingkatlah.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <source>The reasons are printed in English, as the model file keeps them.</source>
-            <translation>Alasan dicetak dalam bahasa Inggris, seperti tersimpan di berkas model.</translation>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>The result of the comparison cannot be read.</source>
+            <translation>Hasil perbandingan tidak dapat dibaca.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/run_files.py"></location>
@@ -5427,6 +5462,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
             <source>This key cannot be used: choose another key.</source>
             <translation>Tombol ini tidak dapat dipakai: pilih tombol lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>This laboratory</source>
+            <translation>Laboratorium ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
@@ -5933,6 +5973,11 @@ SHA-256 {sha256}</translation>
             <translation>Perbesar dan geser kedua gambar bersama-sama</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/learning.py"></location>
+            <source>a laboratory without a name</source>
+            <translation>laboratorium tanpa nama</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
             <source>a range of time</source>
             <translation>suatu rentang waktu</translation>
@@ -6012,8 +6057,8 @@ SHA-256 {sha256}</translation>
             <translation>diamendemen dan ditandatangani</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
             <source>and {cells} in {n} other ways</source>
             <extracomment>Of one: and {cells} in {n} other way</extracomment>
             <translation>
@@ -6127,6 +6172,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>cells</source>
             <translation>sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>changed from {before} to {after} ({points} points, 95 % interval {low} to {high})</source>
+            <translation>berubah dari {before} menjadi {after} ({points} poin, interval 95 % {low} sampai {high})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes.py"></location>
@@ -6461,6 +6511,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>in review</source>
             <translation>sedang ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>in the {n} held-out cells of {name} ({groups} slides)</source>
+            <translation>pada {n} sel {name} yang disisihkan ({groups} sediaan)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
@@ -6919,6 +6974,7 @@ SHA-256 {sha256}</translation>
             <translation>belum ada</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
             <location filename="../../wbc_desktop/services/finetune.py"></location>
             <source>none</source>
             <translation>tidak ada</translation>
@@ -6988,6 +7044,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/trend_plot.py"></location>
             <source>nothing in this week</source>
             <translation>tidak ada apa-apa dalam minggu ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>on {name} ({n} cells)</source>
+            <translation>pada {name} ({n} sel)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -7730,8 +7791,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
-            <source>{key}: draw a missed cell</source>
-            <translation>{key}: gambar sel yang terlewat</translation>
+            <source>{key}: draw a cell</source>
+            <translation>{key}: tambah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
@@ -7772,7 +7833,10 @@ SHA-256 {sha256}</translation>
         <message numerus="yes">
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{n:,} cells</source>
@@ -7787,6 +7851,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} cell added</extracomment>
             <translation>
                 <numerusform>{n:,} sel ditambahkan</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} cells could not be used:</source>
+            <extracomment>Of one: {n:,} cell could not be used:</extracomment>
+            <translation>
+                <numerusform>{n:,} sel tidak dapat dipakai:</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7814,11 +7886,27 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} cells to learn from</source>
+            <extracomment>Of one: {n:,} cell to learn from</extracomment>
+            <translation>
+                <numerusform>{n:,} sel untuk dipelajari</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>{n:,} cells were not confirmed, because they changed after they were shown. Check them again.</source>
             <extracomment>Of one: {n:,} cell was not confirmed, because it changed after it was shown. Check it again.</extracomment>
             <translation>
                 <numerusform>{n:,} sel tidak dikonfirmasi, karena berubah setelah ditampilkan. Periksa kembali.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>{n:,} cells whose pictures could not be used</source>
+            <extracomment>Of one: {n:,} cell whose picture could not be used</extracomment>
+            <translation>
+                <numerusform>{n:,} sel yang gambarnya tidak dapat dipakai</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7835,40 +7923,6 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} comment on cells taken back</extracomment>
             <translation>
                 <numerusform>{n:,} komentar atas sel ditarik kembali</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>{n:,} corrections</source>
-            <extracomment>Of one: {n:,} correction</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>{n:,} corrections could not be used:</source>
-            <extracomment>Of one: {n:,} correction could not be used:</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi tidak dapat dipakai:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>{n:,} corrections to learn from</source>
-            <extracomment>Of one: {n:,} correction to learn from</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi untuk dipelajari</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <source>{n:,} corrections whose pictures could not be used</source>
-            <extracomment>Of one: {n:,} correction whose picture could not be used</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi yang gambarnya tidak dapat dipakai</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -8312,6 +8366,51 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>{what} {before} → {after}</source>
             <translation>{what} {before} → {after}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}</source>
+            <translation>{where} akurasi seimbang {change}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}, and {better} cells became right and {worse} wrong (one-sided McNemar test, {p}): not worse beyond noise</source>
+            <translation>{where} akurasi seimbang {change}, dan {better} sel menjadi benar serta {worse} menjadi salah (uji McNemar satu sisi, {p}): tidak memburuk melebihi variasi acak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}, and {better} cells became right and {worse} wrong (one-sided McNemar test, {p}): worse beyond noise</source>
+            <translation>{where} akurasi seimbang {change}, dan {better} sel menjadi benar serta {worse} menjadi salah (uji McNemar satu sisi, {p}): memburuk melebihi variasi acak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}, but it must lie above 0</source>
+            <translation>{where} akurasi seimbang {change}, padahal interval itu harus di atas 0</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} no class is worse beyond noise ({n} classes; the lowest p is that of {code}, {p} with Holm's correction)</source>
+            <translation>{where} tidak ada kelas yang memburuk melebihi variasi acak ({n} kelas; p terendah adalah milik {code}, {p} dengan koreksi Holm)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} the calibration error (ECE) is {ece} ({before} for the active model, and at most {margin} more is allowed); {open} of the cells stay Unidentified ({open_before} before), and {wrong} of the others are named wrongly ({wrong_before} before)</source>
+            <translation>{where} galat kalibrasi (ECE) adalah {ece} ({before} pada model aktif, dan paling banyak boleh lebih {margin}); {open} dari sel tetap Tak teridentifikasi (sebelumnya {open_before}), dan {wrong} dari yang lain disebut salah (sebelumnya {wrong_before})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} the recall of {code} fell from {before} to {after}, and {better} cells became right and {worse} wrong ({p} with Holm's correction): worse beyond noise</source>
+            <translation>{where} sensitivitas {code} turun dari {before} menjadi {after}, dan {better} sel menjadi benar serta {worse} menjadi salah ({p} dengan koreksi Holm): memburuk melebihi variasi acak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} {better} cells became right and {worse} wrong (McNemar's exact test, {p})</source>
+            <translation>{where} {better} sel menjadi benar dan {worse} menjadi salah (uji eksak McNemar, {p})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} {better} cells became right and {worse} wrong (McNemar's exact test, {p}), but p must be under {limit} in favour of the candidate</source>
+            <translation>{where} {better} sel menjadi benar dan {worse} menjadi salah (uji eksak McNemar, {p}), padahal p harus di bawah {limit} dan hasilnya memihak kandidat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>

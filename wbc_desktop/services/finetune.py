@@ -235,18 +235,20 @@ def _new_folder(learning: Path) -> Path:
 
 def _options(db: Database, model: Path, strength: str, device: str, laboratory: str, asked: str) -> RunOptions:
     card, digest = read_model_card(model), model_sha256(model)
+    replay = find_replay(root_of(card, digest), (resource("models"), model.parent))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     with db.read() as s:
         known = models.by_sha(s, digest)
-    replay = find_replay(root_of(card, digest), (resource("models"), model.parent))
-    name = known.name if known is not None else " ".join(card.name.split())[:LONGEST_NAME] or model.stem
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+        name = known.name if known is not None else " ".join(card.name.split())[:LONGEST_NAME] or model.stem
+        wanted = " ".join(asked.split())[:LONGEST_NAME] or candidate_name(name, now)
+        candidate = models.free_name(s, wanted)  # so that the comparison does not give both models one name
     return RunOptions(
         model=str(model.absolute()),
         model_sha256=digest,
         model_name=name,
         strength=strength,
         device=device,
-        name=" ".join(asked.split())[:LONGEST_NAME] or candidate_name(name, now),
+        name=candidate,
         laboratory=laboratory[:LONGEST_TEXT],
         started_at=now,
         program_version=version(),
