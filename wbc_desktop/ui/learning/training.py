@@ -48,6 +48,7 @@ class Training(QObject):
         self._ensure_signed_in = ensure_signed_in
         self._watch = watch
         watch.setParent(self)
+        watch.began.connect(self.changed)
         watch.progressed.connect(self.progressed)
         watch.ended.connect(self._ended)
         self._starting = self._closed = False
@@ -143,7 +144,6 @@ class Training(QObject):
             if self._closed:
                 return
             self._watch.attach(result.process)
-            self.changed.emit()
             self.started.emit(result.run.folder)
 
         def failed(_error: object) -> None:

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from unit.domain.comparison_samples import a_comparison, a_result
+from unit.services.lessons import ADA
 from unit.services.training_bench import TrainingBench
 from unit.services.written_runs import write_run
 
@@ -287,3 +288,20 @@ def test_nobody_starts_or_removes_without_signing_in(
     tab.view.remove.click()
     wait(qtbot, lambda: bool(tab.banner.text()))
     assert [one.run.folder for one in shown_runs(bench.learning)] == [folder]
+
+
+@pytest.mark.slow
+def test_run_that_another_program_resumes_is_shown_as_running(
+    db: Database, bench: TrainingBench, open_tab: Callable[[], Shown], qtbot: QtBot
+) -> None:
+    bench.correct()
+    bench.set(steps=2000, pause=0.05)
+    started = bench.begin()
+    started.process.kill()
+    run = bench.ended(started)
+    tab = open_tab().tab
+    tab.choose(run.folder)
+    wait(qtbot, tab.view.resume.isVisible)
+    bench.keep(finetune.resume(db, run, ADA))
+    wait(qtbot, lambda: tab.view.stop.isVisible() and texts(tab)[0].endswith("running"))
+    assert not tab.form.button.isEnabled()
