@@ -184,10 +184,11 @@ def test_failed_run_shows_its_sentence_as_plain_text(
     assert [b.isVisible() for b in (tab.view.stop, tab.view.resume, tab.view.remove)] == [False, False, True]
 
 
+@pytest.mark.parametrize("earlier", ["", "stopped", "failed"])
 def test_interrupted_run_is_reported_when_the_window_opens(
-    bench: TrainingBench, open_tab: Callable[[], Shown], messages: list[Message], qtbot: QtBot
+    bench: TrainingBench, open_tab: Callable[[], Shown], messages: list[Message], qtbot: QtBot, earlier: str
 ) -> None:
-    write_run(bench.learning, "20261128T100000Z", None, {"event": "start", "strength": "quick", "device": "cpu"})
+    write_run(bench.learning, "20261128T100000Z", None, {"event": earlier}, {"event": "begin"})
     shown = open_tab()
     assert [message.text for message in messages] == [INTERRUPTED]
     with qtbot.waitSignal(shown.training.shown):
