@@ -1539,6 +1539,11 @@
             <translation>Menghitung fitur</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <source>Computing the heatmap ({method})…</source>
+            <translation>Menghitung peta panas ({method})…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Confidence</source>
             <translation>Keyakinan</translation>
@@ -2219,13 +2224,7 @@ rujukan %</translation>
             <translation>Grad-CAM: prediksi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
-            <source>Grad-CAM: predicted ({code})</source>
-            <translation>Grad-CAM: prediksi ({code})</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Grad-CAM: {name}</source>
             <translation>Grad-CAM: {name}</translation>
         </message>
@@ -2268,6 +2267,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Home always does this, too</source>
             <translation>Home juga selalu melakukannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <source>How the heatmap of a class is computed. Other methods than Grad-CAM take a moment for each cell.</source>
+            <translation>Cara menghitung peta panas suatu kelas. Metode selain Grad-CAM memerlukan sedikit waktu untuk setiap sel.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2602,6 +2606,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Merging the folders</source>
             <translation>Menggabungkan folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <source>Method of the heatmap</source>
+            <translation>Metode peta panas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -3270,6 +3279,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Preclassified {sure}</source>
             <translation>Dipraklasifikasi {sure}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <source>Predicted class ({code})</source>
+            <translation>Kelas prediksi ({code})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
@@ -4822,6 +4836,11 @@ SHA-256 {sha256}</translation>
             <translation>Folder-folder itu kembali menjadi sediaan terpisah. Masing-masing mempertahankan keputusan atas sel-selnya.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/jobs/explanations.py"></location>
+            <source>The heatmap could not be computed because of a fault in the program; the log says more.</source>
+            <translation>Peta panas tidak dapat dihitung karena kesalahan dalam program; catatan log menjelaskan lebih lanjut.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>The heatmap over both pictures</source>
             <translation>Peta panas di atas kedua gambar</translation>
@@ -4912,6 +4931,11 @@ SHA-256 {sha256}</translation>
             <translation>Model yakin akan kelas lain, yang dimiliki sel-sel yang mirip.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/explaining.py"></location>
+            <source>The model “{name}” classified this cell, but another one is in use: make it active for this heatmap.</source>
+            <translation>Sel ini diklasifikasi oleh model “{name}”, tetapi model lain sedang dipakai: aktifkan model itu untuk peta panas ini.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>The model “{name}” is here already.</source>
             <translation>Model “{name}” sudah ada di sini.</translation>
@@ -4953,6 +4977,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/picture_loader.py"></location>
+            <location filename="../../wbc_desktop/services/explaining.py"></location>
             <source>The picture cannot be shown: it {reason}.</source>
             <translation>Gambar tidak dapat ditampilkan: file {reason}.</translation>
         </message>

@@ -1,10 +1,7 @@
 """Prediction: class scores and a Grad-CAM map for each class from one pass of the backbone.
 
-Grad-CAM (Selvaraju et al., ICCV 2017) weights the channels of a feature map by the gradient of a class's score with
-respect to it. Here that map is the input of the head, so the gradient passes only through the head: pooling,
-normalisation and a few dense layers. Pooling is linear. Therefore the gradient is the same at every place of the map,
-and the channel weights are the gradient with respect to the pooled vector, divided by the number of places. This
-costs K small matrix products instead of K passes through ResNet50.
+Grad-CAM's gradient passes only through the head (:mod:`training.core.explain`). This costs K small matrix products
+instead of K passes through ResNet50.
 """
 
 from __future__ import annotations
@@ -17,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from training.core.explain import GRAD_CAM, class_activation, class_slopes, explanation
 from training.core.images import RGBImage
 from training.core.model_card import ModelCard
 from training.core.network import WBCNet
@@ -93,6 +91,31 @@ class Predictor:
         unchanged = self._result(*class_maps(self._model, known, context), known_where, context)
         return _chosen(kept, unchanged, adapted)
 
+    def explain(self, batch: NDArray[np.float32], method: str) -> NDArray[np.float32]:
+        """Return the maps of a method (:mod:`training.core.explain`), each scaled to 0..1 by its own maximum.
+
+        N x K x h x w, or N x 1 x h x w for a method without class. The images are N x 3 x S x S, as for
+        :meth:`predict`, or N x 6 x S x S, as for :meth:`predict_adapted`.
+        """
+        features, where, context = self.head_input(batch)
+        _, slopes = self.scores_and_slopes(features, context)
+        return _numpy(scaled(explanation(method, features, slopes, where)))
+
+    def head_input(self, batch: NDArray[np.float32]) -> tuple[Tensor, Tensor, Tensor]:
+        """Return features N x C x h x w, attention N x 1 x h x w and context of images as for :meth:`explain`."""
+        if batch.shape[1] == 3:
+            return self._features(batch, self._model.features_and_context)
+        features, where, context = self._features(batch[:, 3:], self._model.own_features_and_context)
+        if self._model.branches:
+            known, known_where, context = self._features(batch[:, :3], self._model.features_and_context)
+            kept = (self._model.way(context) > 0)[:, None, None, None]
+            features, where = torch.where(kept, known, features), torch.where(kept, known_where, where)
+        return features, where, context
+
+    def scores_and_slopes(self, features: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
+        """Return scores N x K and slopes K x N x C of the features from :meth:`head_input`, as ``class_slopes``."""
+        return class_slopes(self._model, features, context)
+
     def _mirrored(self, batch: NDArray[np.float32], context: Tensor) -> Tensor:
         """Return the class scores N x K of the mirrored images; ``context`` decides their way."""
         features, _, _ = self._features(batch[..., ::-1], self._model.own_features_and_context)
@@ -160,20 +183,9 @@ def thresholds_of(model: WBCNet, card: ModelCard, context: Tensor) -> NDArray[np
 
 
 def class_maps(model: WBCNet, features: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
-    """Scores N x K and unscaled Grad-CAM maps N x K x h x w (ReLU applied) of the features N x C x h x w.
-
-    ``context`` N x (D + C), as from ``WBCNet.features_and_context``. It decides the way of a cell, and a branch uses it
-    beside the pooled features: that part of its scores has no place in the map.
-    """
-    pooled = model.head.pool(features).detach().requires_grad_(True)
-    with torch.enable_grad():
-        logits = model.scores(pooled, context)
-        # An image's scores depend only on its own features, so one sum over the batch gives every gradient.
-        one_a_class = torch.eye(logits.shape[1], dtype=logits.dtype, device=logits.device)
-        (slopes,) = torch.autograd.grad(logits.sum(dim=0), pooled, one_a_class, is_grads_batched=True)
-    weights = slopes / (features.shape[2] * features.shape[3])
-    maps = torch.einsum("knc,nchw->nkhw", weights, features).relu()
-    return logits.detach(), maps
+    """Scores N x K and unscaled Grad-CAM maps N x K x h x w of features and context, as for ``class_slopes``."""
+    logits, slopes = class_slopes(model, features, context)
+    return logits, class_activation(GRAD_CAM, features, slopes)
 
 
 def scaled(maps: Tensor) -> Tensor:

@@ -30,6 +30,7 @@ class Arrays:
     probabilities: NDArray[np.float32]
     maps: NDArray[np.float32]
     attention: NDArray[np.float32]
+    thresholds: NDArray[np.float64]
     unlike: NDArray[np.float32] | None = None
     features: NDArray[np.float16] | None = None
     kept: NDArray[np.bool_] | None = None
@@ -41,6 +42,7 @@ class ColourPredictor:
 
     room: int = 1000
     error: Exception | None = None
+    threshold: float = 0.0
     batches: list[int] = field(default_factory=list)
     failures: int = 0
 
@@ -58,7 +60,13 @@ class ColourPredictor:
             probabilities=(scores / scores.sum(axis=1, keepdims=True)).astype(np.float32),
             maps=np.linspace(0, 1, count * 12, dtype=np.float32).reshape(count, 3, 2, 2),
             attention=np.full((count, 2, 2), 0.5, dtype=np.float32),
+            thresholds=np.full(count, self.threshold),
         )
+
+    def explain(self, batch: NDArray[np.float32], method: str) -> NDArray[np.float32]:
+        """The maps, or one map of ones for the method ``eigen-cam``."""
+        maps = self.predict(batch[:, -3:]).maps
+        return np.ones_like(maps[:, :1]) if method == "eigen-cam" else maps
 
 
 @dataclass
@@ -113,7 +121,7 @@ def bench() -> Callable[..., Bench]:
         made: list[tuple[str, bool, ColourPredictor]] = []
 
         def predictor(where: str, half: bool) -> ColourPredictor:
-            new = AdaptingPredictor((room or {}).get(where, 1000), (errors or {}).get(where))
+            new = AdaptingPredictor((room or {}).get(where, 1000), (errors or {}).get(where), threshold)
             made.append((where, half, new))
             return new
 
