@@ -227,7 +227,8 @@ def test_training_requirements_match_the_project() -> None:
     training = {str(Requirement(line)) for line in lines if line and not line.startswith("#")}
     assert training <= {str(Requirement(text)) for text in PROJECT["project"]["dependencies"]}
     packages = importlib.metadata.packages_distributions()
-    optional = PROJECT["project"]["optional-dependencies"]["onnx"]  # export names missing packages
+    extras = PROJECT["project"]["optional-dependencies"]
+    optional = [*extras["onnx"], *extras["teacher"]]  # the commands that need them name missing packages
     named = {distribution(Requirement(text).name) for text in [*training, *optional]}
     foreign = imports_of("training") - set(sys.stdlib_module_names) - {"training", "__future__"}
     missing = {m for m in foreign if not named & {distribution(d) for d in packages.get(m, [m])}}

@@ -156,8 +156,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>&amp;Draw a missed cell</source>
-            <translation>Gambar sel yang terle&amp;wat</translation>
+            <source>&amp;Draw a cell</source>
+            <translation>T&amp;ambah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
@@ -762,7 +762,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>Accuracy of cells kept aside</source>
-            <translation>Akurasi sel yang disisihkan</translation>
+            <translation>Akurasi pada sel validasi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
@@ -790,11 +790,6 @@
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Add</source>
             <translation>Tambahkan</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
-            <source>Add a cell</source>
-            <translation>Tambah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1554,6 +1549,11 @@
             <translation>Menghitung fitur</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <source>Computing the heatmap ({method})…</source>
+            <translation>Menghitung peta panas ({method})…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Confidence</source>
             <translation>Keyakinan</translation>
@@ -1849,6 +1849,11 @@
             <translation>Gambar kotak mengelilingi sel yang tidak ditemukan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
+            <source>Draw a cell</source>
+            <translation>Tambah sel</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Draw a slide of synthetic cells and open it</source>
             <translation>Gambar sediaan dengan sel buatan lalu buka</translation>
@@ -2053,7 +2058,7 @@
         <message>
             <location filename="../../wbc_desktop/ui/slides/unlike.py"></location>
             <source>Fine-tune…</source>
-            <translation>Latih lanjut…</translation>
+            <translation>Setel halus…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/finetune.py"></location>
@@ -2234,13 +2239,7 @@ rujukan %</translation>
             <translation>Grad-CAM: prediksi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
-            <source>Grad-CAM: predicted ({code})</source>
-            <translation>Grad-CAM: prediksi ({code})</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
-            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Grad-CAM: {name}</source>
             <translation>Grad-CAM: {name}</translation>
         </message>
@@ -2283,6 +2282,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Home always does this, too</source>
             <translation>Home juga selalu melakukannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <source>How the heatmap of a class is computed. Other methods than Grad-CAM take a moment for each cell.</source>
+            <translation>Cara menghitung peta panas suatu kelas. Metode selain Grad-CAM memerlukan sedikit waktu untuk setiap sel.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2455,8 +2459,8 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>Learns new class scores for the laboratory from what the network sees already. A hundred corrections take less than a minute on two processor cores.</source>
-            <translation>Mempelajari skor kelas baru untuk laboratorium ini dari apa yang sudah dilihat jaringan. Seratus koreksi memakan waktu kurang dari satu menit pada dua inti prosesor.</translation>
+            <source>Learns new class scores for the laboratory from what the network sees already. A hundred cells take less than a minute on two processor cores.</source>
+            <translation>Mempelajari skor kelas baru untuk laboratorium ini dari apa yang sudah dilihat jaringan. Seratus sel memakan waktu kurang dari satu menit pada dua inti prosesor.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
@@ -2483,7 +2487,7 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
             <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
             <source>Left out</source>
-            <translation>Ditinggalkan</translation>
+            <translation>Dikecualikan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2617,6 +2621,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>Merging the folders</source>
             <translation>Menggabungkan folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <source>Method of the heatmap</source>
+            <translation>Metode peta panas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -2933,6 +2942,21 @@ SHA-256 {sha256}</translation>
             <translation>Belum selesai</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Not passed: no corrected cells of the laboratory were held out, so that nothing shows whether the candidate is better there. Sign or finish a second slide and train again.</source>
+            <translation>Tidak lulus: tidak ada sel terkoreksi dari laboratorium yang disisihkan, sehingga tidak terlihat apakah kandidat lebih baik di sana. Tanda tangani atau selesaikan sediaan kedua, lalu latih lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Not passed: there is no test set of a laboratory that the active model knows, so that nothing shows whether the candidate became worse there.</source>
+            <translation>Tidak lulus: tidak ada set uji dari laboratorium yang dikenal model aktif, sehingga tidak terlihat apakah kandidat memburuk di sana.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Not passed: {what}.</source>
+            <translation>Tidak lulus: {what}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/cell_words.py"></location>
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Not preclassified yet</source>
@@ -2954,6 +2978,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/group_heading.py"></location>
             <source>Not yet preclassified</source>
             <translation>Belum dipraklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Note: all held-out cells are of one slide, so the result may differ on other slides.</source>
+            <translation>Catatan: semua sel yang disisihkan berasal dari satu sediaan, sehingga hasilnya dapat berbeda pada sediaan lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -3196,6 +3225,11 @@ SHA-256 {sha256}</translation>
             <translation>Halaman {number} dari {pages}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Passed: {what}.</source>
+            <translation>Lulus: {what}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>Password &amp;again</source>
             <translation>&amp;Ulangi kata sandi</translation>
@@ -3275,6 +3309,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
             <source>Preclassified {sure}</source>
             <translation>Dipraklasifikasi {sure}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
+            <source>Predicted class ({code})</source>
+            <translation>Kelas prediksi ({code})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
@@ -4325,6 +4364,11 @@ SHA-256 {sha256}</translation>
             <translation>Keluarkan sel dari hitungan: artefak, sel hancur, dua sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
+            <source>Teaches most</source>
+            <translation>Paling mengajari</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>Technicians</source>
             <translation>Petugas laboratorium</translation>
@@ -4403,6 +4447,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <source>The active model changed: {names}</source>
             <translation>Model aktif berganti: {names}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/learning.py"></location>
+            <source>The active model learned {gone}, and would learn {new} as another laboratory. If it is the same one, first restore the earlier name in the settings, or the earlier stain of the slides.</source>
+            <translation>Model aktif sudah mempelajari {gone}, dan akan mempelajari {new} sebagai laboratorium lain. Jika laboratoriumnya sama, pulihkan dahulu nama sebelumnya di pengaturan, atau pewarnaan sebelumnya pada sediaan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
@@ -4822,6 +4871,11 @@ SHA-256 {sha256}</translation>
             <translation>Folder-folder itu kembali menjadi sediaan terpisah. Masing-masing mempertahankan keputusan atas sel-selnya.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/jobs/explanations.py"></location>
+            <source>The heatmap could not be computed because of a fault in the program; the log says more.</source>
+            <translation>Peta panas tidak dapat dihitung karena kesalahan dalam program; catatan log menjelaskan lebih lanjut.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>The heatmap over both pictures</source>
             <translation>Peta panas di atas kedua gambar</translation>
@@ -4858,8 +4912,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>The last one took {time} for {corrections} ({device}).</source>
-            <translation>Yang terakhir memakan waktu {time} untuk {corrections} ({device}).</translation>
+            <source>The last one took {time} for {cells} ({device}).</source>
+            <translation>Yang terakhir memakan waktu {time} untuk {cells} ({device}).</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4912,6 +4966,11 @@ SHA-256 {sha256}</translation>
             <translation>Model yakin akan kelas lain, yang dimiliki sel-sel yang mirip.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/explaining.py"></location>
+            <source>The model “{name}” classified this cell, but another one is in use: make it active for this heatmap.</source>
+            <translation>Sel ini diklasifikasi oleh model “{name}”, tetapi model lain sedang dipakai: aktifkan model itu untuk peta panas ini.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>The model “{name}” is here already.</source>
             <translation>Model “{name}” sudah ada di sini.</translation>
@@ -4953,6 +5012,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/picture_loader.py"></location>
+            <location filename="../../wbc_desktop/services/explaining.py"></location>
             <source>The picture cannot be shown: it {reason}.</source>
             <translation>Gambar tidak dapat ditampilkan: file {reason}.</translation>
         </message>
@@ -5008,9 +5068,9 @@ SHA-256 {sha256}</translation>
             <translation>Alasan lebih dari {most} karakter: persingkatlah.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <source>The reasons are printed in English, as the model file keeps them.</source>
-            <translation>Alasan dicetak dalam bahasa Inggris, seperti tersimpan di berkas model.</translation>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>The result of the comparison cannot be read.</source>
+            <translation>Hasil perbandingan tidak dapat dibaca.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/run_files.py"></location>
@@ -5462,6 +5522,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/keymap.py"></location>
             <source>This key cannot be used: choose another key.</source>
             <translation>Tombol ini tidak dapat dipakai: pilih tombol lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>This laboratory</source>
+            <translation>Laboratorium ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
@@ -5968,6 +6033,11 @@ SHA-256 {sha256}</translation>
             <translation>Perbesar dan geser kedua gambar bersama-sama</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/learning.py"></location>
+            <source>a laboratory without a name</source>
+            <translation>laboratorium tanpa nama</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
             <source>a range of time</source>
             <translation>suatu rentang waktu</translation>
@@ -6047,8 +6117,8 @@ SHA-256 {sha256}</translation>
             <translation>diamendemen dan ditandatangani</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/reports/wording.py"></location>
             <source>and {cells} in {n} other ways</source>
             <extracomment>Of one: and {cells} in {n} other way</extracomment>
             <translation>
@@ -6162,6 +6232,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>cells</source>
             <translation>sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>changed from {before} to {after} ({points} points, 95 % interval {low} to {high})</source>
+            <translation>berubah dari {before} menjadi {after} ({points} poin, interval 95 % {low} sampai {high})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/classes.py"></location>
@@ -6496,6 +6571,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>in review</source>
             <translation>sedang ditinjau</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>in the {n} held-out cells of {name} ({groups} slides)</source>
+            <translation>pada {n} sel {name} yang disisihkan ({groups} sediaan)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/torch_packages.py"></location>
@@ -6965,6 +7045,7 @@ SHA-256 {sha256}</translation>
             <translation>belum ada</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
             <location filename="../../wbc_desktop/services/finetune.py"></location>
             <source>none</source>
             <translation>tidak ada</translation>
@@ -7034,6 +7115,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/trend_plot.py"></location>
             <source>nothing in this week</source>
             <translation>tidak ada apa-apa dalam minggu ini</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>on {name} ({n} cells)</source>
+            <translation>pada {name} ({n} sel)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -7776,8 +7862,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
-            <source>{key}: draw a missed cell</source>
-            <translation>{key}: gambar sel yang terlewat</translation>
+            <source>{key}: draw a cell</source>
+            <translation>{key}: tambah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen.py"></location>
@@ -7818,7 +7904,10 @@ SHA-256 {sha256}</translation>
         <message numerus="yes">
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
             <source>{n:,} cells</source>
@@ -7833,6 +7922,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} cell added</extracomment>
             <translation>
                 <numerusform>{n:,} sel ditambahkan</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} cells could not be used:</source>
+            <extracomment>Of one: {n:,} cell could not be used:</extracomment>
+            <translation>
+                <numerusform>{n:,} sel tidak dapat dipakai:</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7860,11 +7957,27 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <source>{n:,} cells to learn from</source>
+            <extracomment>Of one: {n:,} cell to learn from</extracomment>
+            <translation>
+                <numerusform>{n:,} sel untuk dipelajari</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>{n:,} cells were not confirmed, because they changed after they were shown. Check them again.</source>
             <extracomment>Of one: {n:,} cell was not confirmed, because it changed after it was shown. Check it again.</extracomment>
             <translation>
                 <numerusform>{n:,} sel tidak dikonfirmasi, karena berubah setelah ditampilkan. Periksa kembali.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>{n:,} cells whose pictures could not be used</source>
+            <extracomment>Of one: {n:,} cell whose picture could not be used</extracomment>
+            <translation>
+                <numerusform>{n:,} sel yang gambarnya tidak dapat dipakai</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7881,40 +7994,6 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} comment on cells taken back</extracomment>
             <translation>
                 <numerusform>{n:,} komentar atas sel ditarik kembali</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>{n:,} corrections</source>
-            <extracomment>Of one: {n:,} correction</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>{n:,} corrections could not be used:</source>
-            <extracomment>Of one: {n:,} correction could not be used:</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi tidak dapat dipakai:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
-            <source>{n:,} corrections to learn from</source>
-            <extracomment>Of one: {n:,} correction to learn from</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi untuk dipelajari</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <source>{n:,} corrections whose pictures could not be used</source>
-            <extracomment>Of one: {n:,} correction whose picture could not be used</extracomment>
-            <translation>
-                <numerusform>{n:,} koreksi yang gambarnya tidak dapat dipakai</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -8358,6 +8437,51 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>{what} {before} → {after}</source>
             <translation>{what} {before} → {after}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}</source>
+            <translation>{where} akurasi seimbang {change}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}, and {better} cells became right and {worse} wrong (one-sided McNemar test, {p}): not worse beyond noise</source>
+            <translation>{where} akurasi seimbang {change}, dan {better} sel menjadi benar serta {worse} menjadi salah (uji McNemar satu sisi, {p}): tidak memburuk melebihi variasi acak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}, and {better} cells became right and {worse} wrong (one-sided McNemar test, {p}): worse beyond noise</source>
+            <translation>{where} akurasi seimbang {change}, dan {better} sel menjadi benar serta {worse} menjadi salah (uji McNemar satu sisi, {p}): memburuk melebihi variasi acak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} balanced accuracy {change}, but it must lie above 0</source>
+            <translation>{where} akurasi seimbang {change}, padahal interval itu harus di atas 0</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} no class is worse beyond noise ({n} classes; the lowest p is that of {code}, {p} with Holm's correction)</source>
+            <translation>{where} tidak ada kelas yang memburuk melebihi variasi acak ({n} kelas; p terendah adalah milik {code}, {p} dengan koreksi Holm)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} the calibration error (ECE) is {ece} ({before} for the active model, and at most {margin} more is allowed); {open} of the cells stay Unidentified ({open_before} before), and {wrong} of the others are named wrongly ({wrong_before} before)</source>
+            <translation>{where} galat kalibrasi (ECE) adalah {ece} ({before} pada model aktif, dan paling banyak boleh lebih {margin}); {open} dari sel tetap Tak teridentifikasi (sebelumnya {open_before}), dan {wrong} dari yang lain disebut salah (sebelumnya {wrong_before})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} the recall of {code} fell from {before} to {after}, and {better} cells became right and {worse} wrong ({p} with Holm's correction): worse beyond noise</source>
+            <translation>{where} sensitivitas {code} turun dari {before} menjadi {after}, dan {better} sel menjadi benar serta {worse} menjadi salah ({p} dengan koreksi Holm): memburuk melebihi variasi acak</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} {better} cells became right and {worse} wrong (McNemar's exact test, {p})</source>
+            <translation>{where} {better} sel menjadi benar dan {worse} menjadi salah (uji eksak McNemar, {p})</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>{where} {better} cells became right and {worse} wrong (McNemar's exact test, {p}), but p must be under {limit} in favour of the candidate</source>
+            <translation>{where} {better} sel menjadi benar dan {worse} menjadi salah (uji eksak McNemar, {p}), padahal p harus di bawah {limit} dan hasilnya memihak kandidat</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>

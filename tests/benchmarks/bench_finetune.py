@@ -150,12 +150,15 @@ def _measured(
     tested = _rows(every, rest, 1)
     labels = np.array([card.codes.index(label) for label in tested.labels])
     found = _named(rated, tested, card) if strength == "deep" else _by_context(rated, tested.features)
-    row = {"draw": draw, "corrections": size, **_figures(found, labels, new)}
+    row = {"draw": draw, "corrections": size, **_figures(found, labels, new, _thresholds(rated, tested.features, new))}
     for number, name in enumerate(replay.names):
         mine = replay.locked & (replay.sets == number)
         home = Features(replay.features(replay.coordinates[mine]), replay.scores[mine], None)
-        right = _figures(_by_context(rated, home), replay.labels[mine], new)["balanced"]
-        row[name[:12]] = right - _figures(_by_context(model, home), replay.labels[mine], card)["balanced"]
+        sides = []
+        for one, its_card in ((rated, new), (model, card)):
+            limits = _thresholds(one, home, its_card)
+            sides.append(_figures(_by_context(one, home), replay.labels[mine], its_card, limits)["balanced"])
+        row[name[:12]] = sides[0] - sides[1]
     return row | {"cpu_s": seconds, "clock_s": clock}
 
 
@@ -200,10 +203,17 @@ def _named(model: WBCNet, seen: Seen, card: ModelCard) -> NDArray[np.float64]:
     return np.concatenate([model(part).double().numpy() for part in parts])
 
 
-def _figures(found: NDArray[np.float64], true: NDArray[np.int64], card: ModelCard) -> dict[str, float]:
+@torch.no_grad()
+def _thresholds(model: WBCNet, features: Features, card: ModelCard) -> NDArray[np.float64]:
+    return np.array(card.threshold_of_way)[model.way(torch.from_numpy(features.both)).numpy()]
+
+
+def _figures(
+    found: NDArray[np.float64], true: NDArray[np.int64], card: ModelCard, limits: NDArray[np.float64]
+) -> dict[str, float]:
     p = softmax(found, card.temperature)
     figures = scores(confusion(true, p.argmax(axis=1), p.shape[1]))
-    named = p.max(axis=1) >= card.threshold
+    named = p.max(axis=1) >= limits
     return {
         "balanced": float(figures["balanced_accuracy"]),
         "accuracy": float(figures["accuracy"]),

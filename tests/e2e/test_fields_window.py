@@ -145,7 +145,7 @@ def test_boxes_are_drawn_and_split_on_the_full_screen(fields: Session) -> None:
 
     full.enter()
     show(first.id)
-    assert "Ctrl+N: draw a missed cell" in full.page.words()["hint"]
+    assert "Ctrl+N: draw a cell" in full.page.words()["hint"]
     window.commands["draw"].trigger()
     assert (picture.editor is None, window.cell_view.picture.editor) == (False, None)
     assert full.page.draw_bar.isVisible()

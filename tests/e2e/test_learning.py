@@ -10,6 +10,7 @@ import pytest
 from foreign_model import make_foreign
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
 
 if TYPE_CHECKING:
     from conftest import Session
@@ -69,6 +70,8 @@ def test_cells_that_teach_most_are_classified_with_the_keyboard(session: Session
     assert queue == list(cells.queue)
     assert sorted(queue) == sorted(every)
     assert not window.commands["only_unreviewed"].isChecked()
+    order = window.pane.findChild(QComboBox)
+    assert (order.currentText(), order.placeholderText()) == ("", "Sort: Teaches most")
     assert window.gallery.current_id() == queue[0]
     assert window.gallery.hasFocus()
     # and each key goes to the next cell;
@@ -88,6 +91,7 @@ def test_cells_that_teach_most_are_classified_with_the_keyboard(session: Session
     assert not bar.isVisible()
     assert sorted(cells.ids()) == sorted(every)
     assert cells.groups
+    assert order.currentText() == "Sort: Name"
 
 
 def test_window_of_learning_follows_the_review(session: Session) -> None:

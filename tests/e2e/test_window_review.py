@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from wbc_desktop.domain.cells import NewPreclassification, ReviewState
+from wbc_desktop.domain.heat_maps import EIGEN_CAM
 from wbc_desktop.store import preclassifications
 from wbc_desktop.ui.cell.class_rows import ClassRow
 from wbc_desktop.ui.cell.heat_controls import ATTENTION
@@ -125,14 +126,30 @@ def test_every_class_and_the_attention_have_a_heatmap(session: Session) -> None:
     window = session.window
     view = window.cell_view
     session.qtbot.waitUntil(view.picture.has_overlay, timeout=20_000)
-    for which in view.heat.choices():
+    stored = [which for which in view.heat.choices() if which != EIGEN_CAM]
+    for which in stored:
         view.heat.choose(which)
         assert view.heat.overlay() is not None, which
-    assert ATTENTION in view.heat.choices()
+    assert ATTENTION in stored
     QTest.keyClick(window, "H")
     assert not view.picture.has_overlay()
     QTest.keyClick(window, "H")
     assert view.picture.has_overlay()
+
+
+def test_heatmaps_by_other_methods_are_computed_for_the_shown_cell(session: Session) -> None:
+    view = session.window.cell_view
+    session.qtbot.waitUntil(view.picture.has_overlay, timeout=20_000)
+    view.heat.choose_method("layer-cam")
+    assert not view.picture.has_overlay()
+    assert "Computing" in view.heat.caption.text()
+    session.qtbot.waitUntil(view.picture.has_overlay, timeout=60_000)
+    QTest.keyClick(session.window.gallery, Qt.Key.Key_Right)
+    session.qtbot.waitUntil(lambda: view.cell_id == session.cells[1].id)
+    session.qtbot.waitUntil(view.picture.has_overlay, timeout=60_000)
+    view.heat.choose(EIGEN_CAM)
+    session.qtbot.waitUntil(view.picture.has_overlay, timeout=60_000)
+    assert "Computing" not in view.heat.caption.text()
 
 
 def test_every_button_has_a_name_and_every_action_a_tool_tip(session: Session) -> None:

@@ -73,6 +73,14 @@ def _more(evaluate: argparse.ArgumentParser) -> None:
         help="cells on which to measure the heatmaps (default 400; 0: none)",
     )
     more.add_argument(
+        "--explanation-cells",
+        type=int,
+        default=0,
+        metavar="N",
+        help="cells on which to compare the methods of explanation: heat on the white cell, deletion and insertion,"
+        " agreement over changed copies, cost (default 0: none; about 200 forward passes a cell)",
+    )
+    more.add_argument(
         "--shared-classes", action="store_true", help="leave out images of classes that the model does not have"
     )
     more.add_argument(
@@ -110,6 +118,7 @@ def _evaluate(arguments: argparse.Namespace) -> dict[str, Any]:
         tuple(arguments.test_time_norm),
         arguments.shared_classes,
         arguments.heat_cells,
+        arguments.explanation_cells,
     )
     result = evaluate(
         arguments.model, arguments.manifest, arguments.split, arguments.out, arguments.device, _counter(), asked

@@ -16,9 +16,9 @@ _DESCRIPTION = """\
 Train a candidate from the corrections in RUN/manifest.csv, starting from the model that RUN/options.json names, and
 compare it with that model. wbc-desktop finetune and the window write these files and start this command.
 
-RUN/progress.jsonl gets one JSON object per line ("event" and "at", the time, and more): start, phase, curve, refused,
-and at the end finished, stopped or failed. RUN/result.json and RUN/candidate.safetensors are the result. A run that has
-finished is not repeated.
+RUN/progress.jsonl gets one JSON object per line ("event" and "at", the time, and more): begin, start, phase, curve,
+refused, and at the end finished, stopped or failed. RUN/result.json and RUN/candidate.safetensors are the result. A
+run that has finished is not repeated.
 
 SIGTERM, Ctrl+C and a file RUN/stop stop the run (exit status 130). --resume continues it from its last checkpoint, also
 after the process was killed. Without --resume it starts again.
@@ -65,6 +65,7 @@ def _train(run: Run, report: ProgressFile) -> None:
     from training.recipes.run_folder import Stopped, read_object
     from training.recipes.stopping import stoppable
 
+    report("begin")  # the imports take seconds, and until a line is written the end of an earlier attempt is the latest
     try:
         with stoppable(run.stop_request) as stopped:
             _check_model(run)

@@ -32,8 +32,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--init",
         default="random",
         metavar="imagenet|random|FILE",
-        help="first weights: torchvision's published ones, random ones (default), a model of this program, or a"
+        help="first weights: published ones, random ones (default), a model of this program, or a"
         " ResNet50 with torchvision's names (.pth, .safetensors)",
+    )
+    fit.add_argument(
+        "--teacher",
+        type=Path,
+        metavar="FILE",
+        help="a trained model whose probabilities are learned besides the labels (see the option distil)",
     )
     fit.add_argument("--resume", action="store_true", help="continue from the last checkpoint in RUN")
     fit.add_argument(
@@ -67,6 +73,7 @@ def _fit(arguments: argparse.Namespace) -> dict[str, Any] | None:
         arguments.resume,
         arguments.json,
         arguments.cache,
+        arguments.teacher,
     )
     if not done.main:
         return None

@@ -6,26 +6,39 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-ATTENTION = {"none": "ResNet50", "cbam": "ResNet50 + CBAM", "cbam-blocks": "ResNet50 + CBAM in every block"}
-"""Placement of the attention -> name of the network."""
+from training.core.model_card import BACKBONES
+
+ATTENTION = {"none": "", "cbam": " + CBAM", "cbam-blocks": " + CBAM in every block"}
+"""Placement of the attention -> part of the name of the network."""
 
 DEEP = "layer3"
 """The first child of the backbone that a deep branch replaces."""
 
-BLOCKS = {"layer1": 3, "layer2": 4, "layer3": 6, "layer4": 3}
-"""Stages of ResNet50 -> their residual blocks."""
-
-CHANNELS = {stage: 256 * 2**n for n, stage in enumerate(BLOCKS)}
-"""Channels after each stage, whatever the width."""
-
 STAGES = ("layer2", "layer3")
 """Children of the backbone whose channel averages give the unlike score: see :mod:`training.core.unlike`."""
 
-AVERAGES = sum(CHANNELS[stage] for stage in STAGES)
-"""D, the number of channel averages."""
+BLOCKS = {"layer1": 3, "layer2": 4, "layer3": 6, "layer4": 3}
+"""Stages of ResNet50 -> their residual blocks."""
 
-FEATURES = CHANNELS["layer4"]
-"""C, the channels of the feature map that enters the head."""
+MOBILE_STEM = 32
+"""Channels after the first convolution of EfficientNet-Lite0."""
+
+NORM, MOBILE_NORM = 1e-5, 1e-3
+"""What batch norms add to the variance, in ResNet50 and all heads, and in EfficientNet-Lite0."""
+
+MOBILE_BLOCKS = {
+    "layer1": ((1, 3, 1, 1, 16), (2, 3, 2, 6, 24)),
+    "layer2": ((2, 5, 2, 6, 40),),
+    "layer3": ((3, 3, 2, 6, 80), (3, 5, 1, 6, 112)),
+    "layer4": ((4, 5, 2, 6, 192), (1, 3, 1, 6, 320)),
+}
+"""Stages of EfficientNet-Lite0 -> their blocks: (number, kernel, stride of the first, expansion, channels)."""
+
+CHANNELS = {
+    "resnet50": {stage: 256 * 2**n for n, stage in enumerate(BLOCKS)},
+    "efficientnet-lite0": {"layer1": 24, "layer2": 40, "layer3": 112, "layer4": 1280},
+}
+"""Backbone -> channels after each of its stages, whatever the width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +66,30 @@ class Architecture:
     own_classes: int = 0
 
     @property
+    def channels(self) -> Mapping[str, int]:
+        """The channels after each stage of the backbone."""
+        return CHANNELS[self.backbone]
+
+    @property
+    def averages(self) -> int:
+        """D, the number of channel averages."""
+        return sum(self.channels[stage] for stage in STAGES)
+
+    @property
+    def features(self) -> int:
+        """C, the channels of the feature map that enters the head."""
+        return self.channels["layer4"]
+
+    @property
+    def suits_the_backbone(self) -> bool:
+        """Return whether the backbone has these options; EfficientNet-Lite0 has fewer."""
+        plain = self.output_stride == 32 and self.width == 64 and self.attention != "cbam-blocks"
+        return self.backbone == "resnet50" or plain
+
+    @property
     def name(self) -> str:
         """The name for people: "ResNet50 + CBAM"."""
-        return ATTENTION[self.attention]
+        return BACKBONES[self.backbone] + ATTENTION[self.attention]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for the model file."""
@@ -69,8 +103,9 @@ class Architecture:
         names = {key: tuple(str(name) for name in values.get(key, ())) for key in ("branches", "deep")}
         made = cls(**{**values, "hidden": tuple(int(n) for n in values["hidden"]), **names})
         known = (
-            made.backbone == "resnet50"
+            made.backbone in BACKBONES
             and made.attention in ATTENTION
+            and made.suits_the_backbone
             and made.output_stride in (16, 32)
             and made.width >= 1
             and (made.own_classes >= 2 if made.branches else made.own_classes == 0)

@@ -80,6 +80,13 @@ def shift_of(coordinates: Matrix, centres: Matrix) -> Shift:
     return Shift(count, squared, squared - Z * variance**0.5)
 
 
+def is_announced(coordinates: Matrix, centres: Matrix, card: ModelCard) -> bool:
+    """Return whether a slide with the N x k coordinates of its cells looks different to the model."""
+    if len(coordinates) < ENOUGH:
+        return False
+    return shift_of(coordinates, centres).low > slide_limit(card)
+
+
 def slide_limit(card: ModelCard) -> float:
     """Return the limit of the model with this card: its own, or :data:`SLIDE_LIMIT`."""
     own = card.known.get("slide_limit")

@@ -17,14 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from training.core.architecture import AVERAGES, FEATURES, Architecture
+from training.core.architecture import NORM, Architecture
 from training.core.tensors import Floats, Tensors
 
 NEVER = -1e4
 """The score of a class that the model's own head does not know; finite with 16 bits, too."""
-
-EPSILON = 1e-5
-"""Batch norms add this to the variance, as in torch."""
 
 _SHORTEST = 1e-12
 """The least length by which a row is divided, as in torch."""
@@ -60,13 +57,14 @@ class BranchHead:
         """Return K scores and K x C slopes of a cell's C pooled features and D + C numbers of context."""
         length = max(float(np.linalg.norm(pooled)), _SHORTEST)
         ahead = pooled / length
-        given = np.concatenate((context[:AVERAGES], ahead))
+        averages = self.switch.weight.shape[1]
+        given = np.concatenate((context[:averages], ahead))
         if self.deep is None:
-            return self.head(given), _unscaled(self.head.weight[:, AVERAGES:], ahead, length)
+            return self.head(given), _unscaled(self.head.weight[:, averages:], ahead, length)
         first, second = self.head(context) / self.temperature, self.deep(given) / self.temperature
         first, second = first - _log_sum(first), second - _log_sum(second)
         both = np.logaddexp(first, second)
-        slopes = _unscaled(self.deep.weight[:, AVERAGES:], ahead, length)
+        slopes = _unscaled(self.deep.weight[:, averages:], ahead, length)
         share = np.exp(second - both)[:, None]  # of the deep head in the probability of each class
         return both * self.temperature, share * (slopes - np.exp(second) @ slopes)
 
@@ -78,10 +76,10 @@ class Head:
         """Raises ``ValueError`` if the tensors do not fit the architecture."""
         if architecture.own_classes > classes:
             raise ValueError(f"the own head has {architecture.own_classes} of {classes} classes")
-        self.classes = classes
+        self.classes, self.averages, self._features = classes, architecture.averages, architecture.features
         self._layers = _layers(tensors, architecture, architecture.own_classes or classes)
         self._branches = tuple(
-            _branch(tensors, number, classes, name in architecture.deep)
+            _branch(tensors, number, architecture, classes, name in architecture.deep)
             for number, name in enumerate(architecture.branches)
         )
         self.deep = tuple(n for n, branch in enumerate(self._branches, start=1) if branch.deep is not None)
@@ -99,13 +97,13 @@ class Head:
         switches = np.zeros((len(context), 1 + len(self._branches)), np.float32)
         with self._one_thread():
             for number, branch in enumerate(self._branches, start=1):
-                switches[:, number] = [branch.switch(row[:AVERAGES])[0] for row in context]
+                switches[:, number] = [branch.switch(row[: self.averages])[0] for row in context]
         return np.asarray(switches.argmax(axis=1), np.int64)
 
     def scores_and_slopes(self, pooled: Floats, context: Floats, way: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Return N x K scores and N x K x C slopes of N x C pooled features and N x (D + C) context, by their ways."""
         scores = np.full((len(pooled), self.classes), NEVER, np.float32)
-        slopes = np.zeros((len(pooled), self.classes, FEATURES), np.float32)
+        slopes = np.zeros((len(pooled), self.classes, self._features), np.float32)
         own = len(self._layers[-1].bias)
         with self._one_thread():
             for n, number in enumerate(way):
@@ -149,10 +147,10 @@ def _log_sum(scores: Floats) -> np.float32:
 
 def _layers(tensors: Tensors, architecture: Architecture, classes: int) -> tuple[Dense, ...]:
     """Return the dense layers of the own head, the batch norm before the first one as part of it."""
-    norm = {name: tensors.take(f"head.dense.0.{name}", FEATURES).astype(np.float64) for name in _NORM}
-    scale = norm["weight"] / np.sqrt(norm["running_var"] + EPSILON)
+    norm = {name: tensors.take(f"head.dense.0.{name}", architecture.features).astype(np.float64) for name in _NORM}
+    scale = norm["weight"] / np.sqrt(norm["running_var"] + NORM)
     shift = norm["bias"] - norm["running_mean"] * scale
-    sizes = (FEATURES, *architecture.hidden, classes)
+    sizes = (architecture.features, *architecture.hidden, classes)
     first, *rest = (
         Dense.taken(tensors, f"head.dense.{2 + 3 * n}", sizes[n], sizes[n + 1]) for n in range(len(sizes) - 1)
     )
@@ -163,11 +161,11 @@ def _layers(tensors: Tensors, architecture: Architecture, classes: int) -> tuple
 _NORM = ("weight", "bias", "running_mean", "running_var")
 
 
-def _branch(tensors: Tensors, number: int, classes: int, deep: bool) -> BranchHead:
-    name = f"branches.{number}"
+def _branch(tensors: Tensors, number: int, architecture: Architecture, classes: int, deep: bool) -> BranchHead:
+    name, context = f"branches.{number}", architecture.averages + architecture.features
     return BranchHead(
-        Dense.taken(tensors, f"{name}.switch", AVERAGES, 1),
-        Dense.taken(tensors, f"{name}.head", AVERAGES + FEATURES, classes),
-        Dense.taken(tensors, f"{name}.deep_head", AVERAGES + FEATURES, classes) if deep else None,
+        Dense.taken(tensors, f"{name}.switch", architecture.averages, 1),
+        Dense.taken(tensors, f"{name}.head", context, classes),
+        Dense.taken(tensors, f"{name}.deep_head", context, classes) if deep else None,
         float(tensors.take(f"{name}.temperature")) if deep else 1.0,
     )

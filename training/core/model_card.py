@@ -12,6 +12,8 @@ from typing import Any
 from training.core.classes import class_fault
 
 FORMAT = "wbc-model-1"
+BACKBONES = {"resnet50": "ResNet50", "efficientnet-lite0": "EfficientNet-Lite0"}
+"""Backbones of a network, with their names."""
 FRAMINGS = ("whole", "leukocyte")
 BACKGROUNDS = ("as it is", "white", "white+stain")
 KNOWN_VERSION = 1

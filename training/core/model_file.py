@@ -46,6 +46,8 @@ def save_model(model: WBCNet, card: ModelCard, path: str | Path, half: bool = Tr
     try:
         save_file(tensors, unfinished, metadata=card.to_metadata())
         unfinished.chmod(0o644)  # safetensors leaves a file that only its owner may read
+        with unfinished.open("rb+") as written:
+            os.fsync(written.fileno())  # a power cut must not leave a result whose model is not whole
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

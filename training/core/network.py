@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck, ResNet
 
-from training.core.architecture import AVERAGES, BLOCKS, DEEP, FEATURES, STAGES, Architecture
+from training.core import efficientnet
+from training.core.architecture import BLOCKS, DEEP, STAGES, Architecture
 from training.core.branch import Branch, Ending, branch_scores, scaled_to_one, way_of
 from training.core.head import NEVER
 from training.core.unlike import UnlikeScore
@@ -129,32 +130,16 @@ class WBCNet(nn.Module):
         options = self.architecture
         if options.own_classes > classes:
             raise ValueError(f"the own head has {options.own_classes} of {classes} classes")
-        within = options.attention == "cbam-blocks"
-        block = partial(AttentiveBottleneck, reduction=options.reduction, kernel=options.spatial_kernel)
-        # ResNet reads the class attribute ``expansion`` of the block.
-        block.expansion = Bottleneck.expansion  # type: ignore[attr-defined]
-        full = ResNet(
-            block if within else Bottleneck,
-            list(BLOCKS.values()),
-            width_per_group=options.width,
-            replace_stride_with_dilation=[False, False, options.output_stride == 16],
-        )
-        for module in full.modules():
-            if isinstance(module, AttentiveBottleneck):
-                module.open()
-        # Children keep torchvision's names, so that its published weights load without renaming.
-        self.backbone = nn.Sequential()
-        for name, child in full.named_children():
-            if name not in ("avgpool", "fc"):
-                self.backbone.add_module(name, child)
+        self.backbone = _resnet(options) if options.backbone == "resnet50" else efficientnet.backbone()
         self.attention: nn.Module = (
-            CBAM(FEATURES, options.reduction, options.spatial_kernel) if options.attention == "cbam" else NoAttention()
+            CBAM(options.features, options.reduction, options.spatial_kernel)
+            if options.attention == "cbam"
+            else NoAttention()
         )
-        self.head = Head(FEATURES, options.hidden, options.dropout, options.own_classes or classes)
-        self.channels = FEATURES
-        self.averages = AVERAGES
+        self.head = Head(options.features, options.hidden, options.dropout, options.own_classes or classes)
+        self.channels, self.averages = options.features, options.averages
         self.branches = nn.ModuleList(
-            Branch(AVERAGES, FEATURES, classes, self.new_ending() if name in options.deep else None)
+            Branch(options.averages, options.features, classes, self.new_ending() if name in options.deep else None)
             for name in options.branches
         )
         self.known: UnlikeScore | None = None  # set by training or by a model file
@@ -253,3 +238,26 @@ class WBCNet(nn.Module):
         """N x 3 x S x S, normalised as the model file says -> class scores (logits) N x K."""
         features, _, context = self.features_and_context(images)
         return self.scores(self.head.pool(features), context)
+
+
+def _resnet(options: Architecture) -> nn.Sequential:
+    """Return the backbone."""
+    within = options.attention == "cbam-blocks"
+    block = partial(AttentiveBottleneck, reduction=options.reduction, kernel=options.spatial_kernel)
+    # ResNet reads the class attribute ``expansion`` of the block.
+    block.expansion = Bottleneck.expansion  # type: ignore[attr-defined]
+    full = ResNet(
+        block if within else Bottleneck,
+        list(BLOCKS.values()),
+        width_per_group=options.width,
+        replace_stride_with_dilation=[False, False, options.output_stride == 16],
+    )
+    for module in full.modules():
+        if isinstance(module, AttentiveBottleneck):
+            module.open()
+    # Children keep torchvision's names, so that its published weights load without renaming.
+    backbone = nn.Sequential()
+    for name, child in full.named_children():
+        if name not in ("avgpool", "fc"):
+            backbone.add_module(name, child)
+    return backbone

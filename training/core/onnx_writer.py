@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from training.core.tensors import Floats
 
 OPSET, IR_VERSION = 17, 8
-_FLOAT, _INT, _INTS = 1, 2, 7
+_FLOAT, _INT, _STRING, _INTS = 1, 2, 3, 7
 """Kinds of attributes; ``_FLOAT`` is also the number of the element type float."""
 _EXTERNAL = 1
 """Location of the data of a tensor that is not in the model."""
@@ -30,10 +28,10 @@ class GraphWriter:
     def weight(self, values: Floats) -> str:
         """Add an array of weights, and return its name."""
         name = f"w{len(self.weights)}"
-        self.weights[name] = np.ascontiguousarray(values, np.float32)
+        self.weights[name] = values
         return name
 
-    def add(self, operator: str, *inputs: str, **attributes: int | Sequence[int]) -> str:
+    def add(self, operator: str, *inputs: str, **attributes: int | Sequence[int] | str) -> str:
         """Add a node with one output, and return the name of that."""
         output = f"v{len(self._nodes)}"
         fields = [_text(1, name) for name in inputs] + [_text(2, output), _text(4, operator)]
@@ -54,7 +52,9 @@ class GraphWriter:
         return b"".join([_number(1, IR_VERSION), _text(2, "WBC Desktop"), _message(7, graph), opset])
 
 
-def _attribute(name: str, value: int | Sequence[int]) -> list[bytes]:
+def _attribute(name: str, value: int | Sequence[int] | str) -> list[bytes]:
+    if isinstance(value, str):
+        return [_text(1, name), _text(4, value), _number(20, _STRING)]
     if isinstance(value, int):
         return [_text(1, name), _number(3, value), _number(20, _INT)]
     return [_text(1, name), *(_number(8, one) for one in value), _number(20, _INTS)]

@@ -1,10 +1,7 @@
 """Prediction: class scores and a Grad-CAM map for each class from one pass of the backbone. No torch.
 
-Grad-CAM (Selvaraju et al., ICCV 2017) weights the channels of a feature map by the gradient of a class's score with
-respect to it. Here that map is the input of the head, so the gradient passes only through the head: pooling,
-normalisation and a few dense layers. Pooling is linear. Therefore the gradient is the same at every place of the map,
-and the channel weights are the gradient with respect to the pooled vector (:mod:`training.core.head`), divided by the
-number of places. This costs K small matrix products instead of K passes through ResNet50.
+Grad-CAM's gradient passes only through the head (:mod:`training.core.explain`). This costs K small matrix products
+instead of K passes through the backbone.
 
 An engine runs the backbone (:mod:`training.core.torch_backbone`, :mod:`training.core.onnx_backbone`); all that follows
 is here, once, and computes each cell by itself.
@@ -12,13 +9,14 @@ is here, once, and computes each cell by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.core.architecture import AVERAGES, Architecture
+from training.core.architecture import Architecture
+from training.core.explain import GRAD_CAM, class_activation, explanation
 from training.core.head import Head, scaled_to_one
 from training.core.images import RGBImage
 from training.core.model_card import ModelCard
@@ -112,7 +110,7 @@ class Predictor:
         result = self._result(entered, *self.scores_and_maps(entered))
         if self.known is None:
             return result
-        coordinates, distances = self.known.coordinates_and_distance(entered.context[:, :AVERAGES])
+        coordinates, distances = self.known.coordinates_and_distance(entered.context[:, : self.head.averages])
         finite = np.clip(np.nan_to_num(coordinates), -_FARTHEST, _FARTHEST)
         unlike = self.known.score(distances).astype(np.float32)
         return replace(result, unlike=unlike, features=finite.astype(np.float16))
@@ -126,7 +124,7 @@ class Predictor:
         """
         moved, mirrored = (self._own(view) for view in (batch[:, 3:], batch[:, 3:, :, ::-1]))
         logits, maps = self.scores_and_maps(moved)
-        other, _ = self.head.scores_and_slopes(mirrored.pooled, mirrored.context, mirrored.way)
+        other, _ = self.scores_and_slopes(mirrored)
         adapted = self._result(moved, np.asarray((logits + other) / 2), maps, temperature)
         if not self.head.branches:
             return adapted
@@ -145,13 +143,38 @@ class Predictor:
                 pooled[rows] = _pooled(features[rows])
         return replace(own, way=way)
 
+    def explain(self, batch: NDArray[np.float32], method: str) -> NDArray[np.float32]:
+        """Return the maps of a method (:mod:`training.core.explain`), each scaled to 0..1 by its own maximum.
+
+        N x K x h x w, or N x 1 x h x w for a method without class. The images are N x 3 x S x S, as for
+        :meth:`predict`, or N x 6 x S x S, as for :meth:`predict_adapted`.
+        """
+        entered = self.explained(batch)
+        return scaled(explanation(method, entered.features, self.scores_and_slopes(entered)[1], entered.attention))
+
+    def explained(self, batch: NDArray[np.float32]) -> Entered:
+        """Return what enters the heads for images as for :meth:`explain`."""
+        if batch.shape[1] == 3:
+            return self.entered(batch)
+        moved = self._own(batch[:, 3:])
+        if not self.head.branches:
+            return moved
+        plain = self.entered(batch[:, :3])
+        return Entered(
+            *(_by_row(plain.way > 0, getattr(plain, f.name), getattr(moved, f.name)) for f in fields(Entered))
+        )
+
+    def scores_and_slopes(self, entered: Entered) -> tuple[Floats, Floats]:
+        """Return class scores N x K and their slopes N x K x C, as :meth:`Head.scores_and_slopes`."""
+        return self.head.scores_and_slopes(entered.pooled, entered.context, entered.way)
+
     def scores_and_maps(self, entered: Entered) -> tuple[Floats, Floats]:
         """Return class scores N x K and unscaled Grad-CAM maps N x K x h x w (ReLU applied).
 
         A branch uses the context beside the pooled features: that part of its scores has no place in the map.
         """
-        logits, slopes = self.head.scores_and_slopes(entered.pooled, entered.context, entered.way)
-        return logits, class_maps(entered.features, slopes)
+        logits, slopes = self.scores_and_slopes(entered)
+        return logits, class_activation(GRAD_CAM, entered.features, slopes)
 
     def _own(self, images: NDArray[np.float32]) -> Entered:
         """Return what enters the model's own head, whatever the ways of the cells."""
@@ -178,15 +201,7 @@ class Predictor:
 def predictor_of(backbone: Backbone, tensors: Tensors, architecture: Architecture, card: ModelCard) -> Predictor:
     """Return a predictor with the head and the unlike score of a model's tensors. Raises ``ValueError``."""
     head = Head(tensors, architecture, len(card.classes))
-    return Predictor(backbone, head, card, unlike_score_of(tensors.values, AVERAGES))
-
-
-def class_maps(features: Floats, slopes: Floats) -> Floats:
-    """Return unscaled Grad-CAM maps N x K x h x w of features N x C x h x w and slopes N x K x C."""
-    count, channels, height, width = features.shape
-    weights = slopes / (height * width)
-    maps = np.maximum(np.matmul(weights, features.reshape(count, channels, height * width)), 0)
-    return np.asarray(maps.reshape(count, -1, height, width))
+    return Predictor(backbone, head, card, unlike_score_of(tensors.values, architecture.averages))
 
 
 def scaled(maps: Floats) -> Floats:
@@ -209,9 +224,8 @@ def _softmax(logits: Floats, temperature: float) -> Floats:
 def _chosen(first: NDArray[np.bool_], one: BatchResult, other: BatchResult) -> BatchResult:
     """Return the result ``one`` where ``first`` (N) is true, else the ``other``; ``kept`` is ``first``."""
 
-    def choice(name: str) -> NDArray[np.float32]:
-        a, b = getattr(one, name), getattr(other, name)
-        return np.asarray(np.where(first.reshape(-1, *[1] * (a.ndim - 1)), a, b), np.float32)
+    def choice(name: str) -> Any:
+        return _by_row(first, getattr(one, name), getattr(other, name))
 
     return BatchResult(
         logits=choice("logits"),
@@ -221,3 +235,8 @@ def _chosen(first: NDArray[np.bool_], one: BatchResult, other: BatchResult) -> B
         thresholds=one.thresholds,
         kept=first,
     )
+
+
+def _by_row(first: NDArray[np.bool_], one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    """Return the rows of ``one`` where ``first`` (N) is true, else those of the ``other``."""
+    return np.where(first.reshape(-1, *[1] * (one.ndim - 1)), one, other)

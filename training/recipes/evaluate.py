@@ -16,6 +16,8 @@ from training.data.manifest import ManifestError, Sample, manifest_sha256, read_
 from training.recipes import curves, heat_mass, variants
 from training.recipes.copies import copies
 from training.recipes.examples import choose_examples
+from training.recipes.explanation_examples import explained_cells
+from training.recipes.explanation_figures import explanations
 from training.recipes.figures import averages_note, figures, leakage_sentence, restricted, row, selective
 from training.recipes.predictions import (
     LoadedModel,
@@ -56,6 +58,7 @@ class EvaluationOptions:
     norms: tuple[float, ...] = ()
     shared_classes: bool = False
     heat_cells: int = 400
+    explanation_cells: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +119,20 @@ def evaluate(
         **_phases(results, asked.history),
         "heat_mass": _heat(results, samples, asked.heat_cells, progress),
     }
+    networks = {role: (j.loaded, j.outputs) for role, j in results.items() if role != "phase1"}
+    loaded_networks = {role: one for role, (one, _) in networks.items()}
+    say = _say(progress, "explaining")
+    result["explanations"] = explanations(loaded_networks, samples, asked.explanation_cells, say)
     result["rows"] += [r for r in (result["restricted"], without) if r]
     result["rows"] += _remedies(model_file, device, asked, samples, learned, progress)
-    shown = choose_examples(
-        [(j.loaded, j.outputs) for role, j in results.items() if role != "phase1"], samples, manifest.parent
-    )
+    shown = choose_examples(list(networks.values()), samples, manifest.parent)
+    explained = explained_cells(list(networks.values()), samples) if result["explanations"] else None
     result["grad_cam"] = shown.described
     out.mkdir(parents=True, exist_ok=True)
     (out / "evaluation.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
     from training.recipes.report_pages import write_report  # imports matplotlib, only if everything else succeeded
 
-    write_report(result, curves.read_curves(asked.history) if asked.history else [], shown, out)
+    write_report(result, curves.read_curves(asked.history) if asked.history else [], shown, explained, out)
     return result
 
 

@@ -96,7 +96,7 @@ def choose_examples(
 def _panel(
     example: Example, label: str, evaluated: Sequence[tuple[LoadedModel, Predictions]], samples: Sequence[Sample]
 ) -> Panel:
-    image, n = _small(read_image(samples[example.index].path)), example.index
+    image, n = small_copy(read_image(samples[example.index].path)), example.index
     heats, said = [], []
     for loaded, outputs in evaluated:
         stride, size = loaded.model.architecture.output_stride, loaded.card.input_size
@@ -107,7 +107,7 @@ def _panel(
     return Panel(label, example.right, image, tuple(heats), tuple(said))
 
 
-def _small(image: RGBImage) -> RGBImage:
+def small_copy(image: RGBImage) -> RGBImage:
     """Return the picture reduced to at most 400 pixels, enough for a page."""
     scale = _LONGEST / max(image.shape[:2])
     if scale >= 1:

@@ -12,21 +12,21 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from training.core.model_card import ModelCard, ModelFileError
 from training.core.model_file import load_model, save_model
 from training.core.network import WBCNet
-from training.core.preprocess import scaled
 from training.core.replay import ROOT, Replay, read_replay, root_of
+from training.core.torch_backbone import torch_predictor
 from training.data.corrections import read_corrections
 from training.recipes.branched import LEAST_CELLS, Lesson, is_enough, with_branches
 from training.recipes.calibrate import softmax, stored_in_half
 from training.recipes.comparing import Predictions, compared
 from training.recipes.correction_features import Reading, Seen, features_of_corrections
 from training.recipes.gate import gate
+from training.recipes.in_slides import predicted_in_slides
 from training.recipes.options import OptionError
-from training.recipes.predictions import BATCH, device_of
+from training.recipes.predictions import device_of
 from training.recipes.run_folder import Report, Run, Stopped, write_result
 
 VIEWS, FEW = 4, 400
@@ -154,38 +154,30 @@ def _at_home(name: str, known: Replay, active: Rated, candidate: Rated) -> dict[
     groups = [str(n) for n in known.groups[mine]]
     rated = []
     for one in (active, candidate):
-        scores = one[0].cpu().scores_of_context(context, own).double().numpy()
-        rated.append(_predictions(one, scores, context, labels, groups))
+        model, card = one[0].cpu(), one[1]
+        p = softmax(model.scores_of_context(context, own).double().numpy(), card.temperature)
+        thresholds = np.array(card.threshold_of_way)[model.way(context).numpy()]
+        rated.append(_as_predictions(card, p, thresholds, labels, groups))
     return compared(name, *rated)
 
 
 def _in_laboratory(run: Run, test: Seen, active: Rated, candidate: Rated, device: str) -> dict[str, Any]:
-    """Compare both on the corrected cells that were held out."""
+    """Compare both on the corrected cells that were held out, each as the program would use it there."""
     name = run.laboratory or "This laboratory"
-    images = np.stack([scaled(image, active[1]) for image in test.images])
     rated = []
     for one in (active, candidate):
-        scores, context = _scores(one[0].to(device), images, device)
-        rated.append(_predictions(one, scores, context, test.labels, test.slides))
+        found = predicted_in_slides(torch_predictor(*one, device), one[0].known, test.images, test.slides)
+        rated.append(_as_predictions(one[1], *found, test.labels, test.slides))
     return compared(name, *rated)
 
 
-@torch.no_grad()
-def _scores(model: WBCNet, images: NDArray[np.float32], device: str) -> tuple[NDArray[np.float64], Tensor]:
-    """Return the class scores and the context of N x 3 x S x S images."""
-    scores, contexts = [], []
-    for start in range(0, len(images), BATCH):
-        features, _, context = model.features_and_context(torch.from_numpy(images[start : start + BATCH]).to(device))
-        scores.append(model.scores(model.head.pool(features), context).double().cpu().numpy())
-        contexts.append(context)
-    return np.concatenate(scores), torch.cat(contexts)
-
-
-def _predictions(
-    rated: Rated, scores: NDArray[np.float64], context: Tensor, labels: Sequence[str], groups: Sequence[str]
+def _as_predictions(
+    card: ModelCard,
+    probabilities: NDArray[np.float64],
+    thresholds: NDArray[np.float64],
+    labels: Sequence[str],
+    groups: Sequence[str],
 ) -> Predictions:
-    """Return the model's predictions from its class scores and the context of the cells."""
-    model, card = rated
+    """Return a model's predictions."""
     columns = np.array([card.codes.index(label) if label in card.codes else -1 for label in labels])
-    thresholds = np.array(card.threshold_of_way)[model.way(context).cpu().numpy()]
-    return Predictions(softmax(scores, card.temperature), columns, list(groups), card.codes, thresholds)
+    return Predictions(probabilities, columns, list(groups), card.codes, thresholds)

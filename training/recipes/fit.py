@@ -39,12 +39,14 @@ def fit(
     resume: bool = False,
     as_json: bool = False,
     cache: Path | None = None,
+    teacher: Path | None = None,
 ) -> FitResult:
     """Train and write ``run/model.safetensors``, ``run/history.csv`` and checkpoints below ``run/checkpoints``.
 
     With several phases, each writes its best model to ``run/phaseN.safetensors``, too. ``resume`` continues from the
     last checkpoint of ``run``, or starts if there is none. Decoded images are cached in ``cache``, by default
-    ``run/cache``. Raises ``ManifestError`` and :class:`OptionError`.
+    ``run/cache``. ``teacher``: a model file from which the network learns, too (``distil``). Raises
+    ``ManifestError`` and :class:`OptionError`.
     """
     if init == "random" and options.phases[0].learn != "all":
         raise OptionError(
@@ -52,7 +54,7 @@ def fit(
             " file, or --set phase1.learn=all."
         )
     samples = read_samples(manifests, options)
-    request = Request(tuple(manifests), run, options, init, resume, as_json, cache or run / "cache")
+    request = Request(tuple(manifests), run, options, init, resume, as_json, cache or run / "cache", teacher)
     fabric = fabric_on(device)
     main = fabric.global_rank == 0
     with deterministic(options.deterministic or fabric.device.type == "cpu"):  # on the CPU it costs little

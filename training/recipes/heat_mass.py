@@ -27,7 +27,7 @@ from training.recipes.metrics import gap_interval, share_interval
 Mask = NDArray[np.bool_]
 METHOD = (
     "The Grad-CAM map of the predicted class, placed on the picture (its points at multiples of the"
-    " stride within the part that the network saw, bilinear between). Its sum on the segmented white cell (nucleus and"
+    " stride within the part that the network saw, bicubic between). Its sum on the segmented white cell (nucleus and"
     " cytoplasm, found by colour with Otsu's threshold and GrabCut) over its sum on the picture. Chance: the cell's"
     " share of the area that the network saw. Intervals: 95 %, bootstrap over groups of common origin. Cells without"
     " a segmentation and empty maps are left out."

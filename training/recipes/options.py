@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
 
-from training.core.model_card import BACKGROUNDS, FRAMINGS
+from training.core.model_card import BACKBONES, BACKGROUNDS, FRAMINGS
 
 LEARN = ("none", "keras-last-80", "from-layer2", "all")
 OPTIMISERS = ("adam", "adamw", "sgd")
@@ -69,7 +69,8 @@ class Options:
     resolution, JPEG), ``laboratory`` (stain and light, as much as laboratories differ), ``erase`` (the
     probability of a blank rectangle), ``exchange`` (the probability of the stain of a slide of another laboratory),
     ``mixup`` (the Beta distribution's parameter), ``mixstyle`` (the probability of mixed feature statistics).
-    ``ema``: decay of the averaged weights, which are then validated and kept. ``validate_on``: at most so many
+    ``distil``: weight of the teacher's probabilities against the labels, where a teacher is given. ``ema``: decay of
+    the averaged weights, which are then validated and kept. ``validate_on``: at most so many
     validation images, equally many per class; 0: all. ``workers``: processes that load images; -1: automatic.
     A checkpoint is written after each epoch and every ``checkpoint_minutes``, or every ``checkpoint_steps`` if that
     is not 0. ``deterministic``: also on a GPU, which costs some speed.
@@ -78,6 +79,7 @@ class Options:
     name: str = "wbc8"
     phases: tuple[Phase, ...] = (Phase(),)
     seed: int = 0
+    backbone: str = "resnet50"
     attention: str = "cbam"
     dropout: float = 0.3
     output_stride: int = 32
@@ -105,6 +107,7 @@ class Options:
     mixup: float = 0.0
     mixstyle: float = 0.0
     label_smoothing: float = 0.0
+    distil: float = 0.5
     class_weights: bool = False
     ema: float = 0.0
     clip: float = 1.0
@@ -173,7 +176,9 @@ def _rules(o: Options) -> list[tuple[str, bool, str]]:
         ("image_size", 32 <= o.image_size <= 1024, "32 to 1024 pixels"),
         ("output_stride", o.output_stride in (16, 32), "16 or 32"),
         ("width", 4 <= o.width <= 256, "4 to 256 channels, 64 in the usual ResNet50"),
+        ("backbone", o.backbone in BACKBONES, f"one of {', '.join(BACKBONES)}"),
         ("attention", o.attention in ("none", "cbam", "cbam-blocks"), "none, cbam or cbam-blocks"),
+        ("backbone", o.backbone == "resnet50" or _is_plain(o), "with efficientnet-lite0, output_stride 32, width 64"),
         ("channel_order", o.channel_order in ("BGR", "RGB"), "BGR or RGB"),
         ("framing", o.framing in FRAMINGS, f"one of {', '.join(FRAMINGS)}"),
         ("background", o.background in BACKGROUNDS, f"one of {', '.join(BACKGROUNDS)}"),
@@ -184,8 +189,8 @@ def _rules(o: Options) -> list[tuple[str, bool, str]]:
         ("dropout", 0 <= o.dropout < 1, "a probability"),
         (
             "erase",
-            all(0 <= v <= 1 for v in (o.erase, o.exchange, o.mixstyle)),
-            "erase, exchange, mixstyle: probabilities",
+            all(0 <= v <= 1 for v in (o.erase, o.exchange, o.mixstyle, o.distil)),
+            "erase, exchange, mixstyle and distil are between 0 and 1",
         ),
         ("label_smoothing", 0 <= o.label_smoothing < 1, "a share under 1"),
         ("ema", 0 <= o.ema < 1, "a decay such as 0.999, or 0 for none"),
@@ -196,6 +201,12 @@ def _rules(o: Options) -> list[tuple[str, bool, str]]:
         ("workers", -1 <= o.workers <= 256, "a number of processes, or -1 for as many as suit the device"),
         ("checkpoint_minutes", o.checkpoint_minutes > 0 and o.checkpoint_steps >= 0, "more than no time"),
     ]
+
+
+def _is_plain(o: Options) -> bool:
+    """Return whether the options of the network suit EfficientNet-Lite0."""
+    learned = all(phase.learn != "keras-last-80" for phase in o.phases)
+    return learned and (o.output_stride, o.width) == (32, 64) and o.attention != "cbam-blocks"
 
 
 def _phase_rules(p: Phase) -> list[tuple[str, bool, str]]:

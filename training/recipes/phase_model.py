@@ -66,6 +66,7 @@ def _card(job: Job, progress: Progress) -> ModelCard:
             "phase": progress.phase + 1,
             "epochs": progress.count,
             "options": asdict(options),
+            **({"teacher_sha256": job.teacher.sha256} if job.teacher is not None else {}),
             "calibration": found,
         },
         "parent_sha256": job.origin.parent_sha256,

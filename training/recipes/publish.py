@@ -10,7 +10,7 @@ from typing import Any
 
 from training.core.model_file import ModelCard, file_sha256, load_model, save_model
 from training.data.manifest import ManifestError
-from training.recipes import report_text
+from training.recipes import explanation_text, report_text
 
 _KEPT = (
     "n",
@@ -73,7 +73,7 @@ def describe(
         lines += ["", f"### {title}", "", *_per_class(r), "", *_confusion(r), "", _leak(r["leakage"])]
         if r.get("images_without_group"):
             lines += ["", report_text.ungrouped(r["images_without_group"], r["n"])]
-        lines += [*_ways(r), *_heat(r)]
+        lines += [*_ways(r), *_heat(r), *_explanations(r)]
     options = json.dumps(card.training_data.get("options", {}), sort_keys=True)
     lines += ["", "## Options of the run", "", f"`{options}`"]
     if notes:
@@ -183,6 +183,16 @@ def _heat(result: Mapping[str, Any]) -> list[str]:
     """Return the sentences on the heatmaps, as in the report."""
     mass = result.get("heat_mass")
     return ["", " ".join(report_text.heat(mass)).replace("\u00a0", " ")] if mass else []
+
+
+def _explanations(result: Mapping[str, Any]) -> list[str]:
+    """Return the comparison of methods of explanation of the model, if there is one."""
+    found = result.get("explanations")
+    if not found:
+        return []
+    network = found["networks"][0]
+    said = " ".join(explanation_text.sentences(network, found["cells"]))
+    return ["", said, "", *explanation_text.markdown(network)]
 
 
 def _leak(leakage: Mapping[str, Any]) -> str:

@@ -61,6 +61,16 @@ _WBC8 = Options(
     ema=0.995,
 )
 
+_TEACHER = replace(
+    _WBC8,
+    name="teacher",
+    backbone="efficientnet-lite0",
+    attention="none",
+    phases=(Phase(epochs=4, patience=4, learning_rate=1e-3, cooldown=0.6, keep="last"),),
+    validate_on=400,
+    ema=0.99,
+)
+
 _PRETRAIN = replace(
     _WBC8,
     name="backbone",
@@ -92,6 +102,10 @@ RECIPES: dict[str, tuple[Options, str]] = {
     "wbc8": (
         _WBC8,
         "one model for several data sets, from a backbone: the white cell alone, with simulated stains and lights",
+    ),
+    "teacher": (
+        _TEACHER,
+        "EfficientNet-Lite0 from its ImageNet weights (--init imagenet), a yardstick, and a teacher for --teacher",
     ),
     "smoke": (
         Options(

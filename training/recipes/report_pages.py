@@ -9,13 +9,16 @@ from typing import Any
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
-from training.recipes import paper, pictures, report_text
+from training.recipes import explanation_page, paper, pictures, report_text
 from training.recipes.curves import Epoch
 from training.recipes.examples import ExampleSet
+from training.recipes.explanation_examples import ExplainedCells
 from training.recipes.sheet import ROOM, Sheets
 
 
-def write_report(result: dict[str, Any], epochs: Sequence[Epoch], shown: ExampleSet, out: Path) -> None:
+def write_report(
+    result: dict[str, Any], epochs: Sequence[Epoch], shown: ExampleSet, explained: ExplainedCells | None, out: Path
+) -> None:
     """Write the pictures and ``report.pdf`` of an evaluation (the content of its JSON) into the folder ``out``."""
     sheets = Sheets()
     _front(sheets, result)
@@ -26,11 +29,13 @@ def write_report(result: dict[str, Any], epochs: Sequence[Epoch], shown: Example
     _matrices(sheets, result)
     _calibration(sheets, result)
     _heats(sheets, result, shown)
+    explanation_page.add(sheets, result["explanations"], explained)
     _methods(sheets, result)
     with PdfPages(out / "report.pdf", metadata={"Title": f"Evaluation of {result['model']}"}) as pages:
         for page in sheets.pages:
             pages.savefig(page)
     _write_pictures(result, epochs, shown, out)
+    explanation_page.write_picture(explained, out)
 
 
 def _front(sheets: Sheets, result: dict[str, Any]) -> None:

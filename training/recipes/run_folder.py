@@ -23,7 +23,7 @@ from training.recipes.options import OptionError
 
 VERSION = 1
 STRENGTHS = ("quick", "deep")
-CHECKPOINTS = "*.ckpt.safetensors"
+CHECKPOINTS, UNFINISHED = "*.ckpt.safetensors", "*.part"
 PHASES = ("read", "features", "train", "compare", "write")
 LONGEST_FILE = 64 * 1024 * 1024
 _LONGEST_TEXT = 4096
@@ -165,10 +165,10 @@ def locked(run: Run) -> Iterator[None]:
 
 
 def forget_earlier(run: Run) -> None:
-    """Remove what an earlier attempt left, unless the run is resumed. Raises OSError."""
-    if not run.resume:
-        for file in (*run.folder.glob(CHECKPOINTS), run.candidate, run.progress):
-            file.unlink(missing_ok=True)
+    """Remove the unfinished files of an earlier attempt; unless the run is resumed, all its files. Raises OSError."""
+    earlier = () if run.resume else (*run.folder.glob(CHECKPOINTS), run.candidate, run.progress)
+    for file in (*run.folder.glob(UNFINISHED), *earlier):
+        file.unlink(missing_ok=True)
 
 
 class ProgressFile:

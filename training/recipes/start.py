@@ -24,6 +24,7 @@ from training.recipes.data import (
 from training.recipes.history import report_note
 from training.recipes.module import CellClassifier, mix_styles
 from training.recipes.options import Options
+from training.recipes.teacher import Teacher
 from training.recipes.trainer import Job
 from training.recipes.weights import Origin, initialise
 
@@ -43,6 +44,7 @@ class Request:
     resume: bool
     as_json: bool
     cache: Path
+    teacher: Path | None = None
 
 
 def begin(request: Request, samples: Samples, fabric: Fabric) -> tuple[Job, Progress, Mapping[str, Any] | None]:
@@ -50,7 +52,8 @@ def begin(request: Request, samples: Samples, fabric: Fabric) -> tuple[Job, Prog
     options = request.options
     request.run.mkdir(parents=True, exist_ok=True)
     manifests = manifest_sha256(request.manifests)
-    fixed = _fixed(options, manifests)
+    teacher = Teacher(request.teacher, samples.codes, options) if request.teacher else None
+    fixed = _fixed(options, manifests, teacher)
     checkpoints = Checkpoints(request.run)
     found = checkpoints.load(fixed) if request.resume else None
     fabric.barrier()
@@ -73,6 +76,7 @@ def begin(request: Request, samples: Samples, fabric: Fabric) -> tuple[Job, Prog
         batches=batches,
         validation=validation_loader(samples, images, options, *place),
         whole_validation=validation_loader(samples, images, options),
+        teacher=teacher.to(fabric.device) if teacher is not None else None,
         class_weights=torch.tensor(samples.class_weights(), device=fabric.device) if options.class_weights else None,
         run=request.run,
         checkpoints=checkpoints,
@@ -99,7 +103,8 @@ def _network(
     """Return the network with its first weights and their origin; a resumed run has it in ``kept``."""
     o = request.options
     torch.manual_seed(o.seed)
-    architecture = Architecture(attention=o.attention, dropout=o.dropout, output_stride=o.output_stride, width=o.width)
+    names = ("backbone", "attention", "dropout", "output_stride", "width")
+    architecture = Architecture(**{name: getattr(o, name) for name in names})
     model = WBCNet(len(samples.codes), architecture)
     if kept is not None:
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()}
@@ -119,11 +124,12 @@ def _network(
     return model, origin
 
 
-def _fixed(options: Options, manifests: str) -> dict[str, Any]:
+def _fixed(options: Options, manifests: str, teacher: Teacher | None) -> dict[str, Any]:
     """Return the options that must be the same when a run is resumed."""
     mine = {f.name: getattr(options, f.name) for f in fields(options) if f.name not in _FREE}
     for number, phase in enumerate(options.phases):
         for f in fields(phase):
             if f.name not in _FREE_OF_PHASE:
                 mine[f"phase{number + 1}.{f.name}"] = getattr(phase, f.name)
+    mine["teacher"] = teacher.sha256 if teacher is not None else ""
     return {**mine, "manifest": manifests, "number of phases": len(options.phases)}

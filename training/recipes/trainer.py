@@ -27,6 +27,7 @@ from training.recipes.history import report_epoch, write_history
 from training.recipes.module import CellClassifier, loss_of, shrunk
 from training.recipes.options import OptionError, Options
 from training.recipes.schedule import rate, size_at
+from training.recipes.teacher import Teacher, divergence
 from training.recipes.trainable import make_optimiser, set_mode, set_trainable
 from training.recipes.weights import Origin
 
@@ -46,6 +47,7 @@ class Job:
     batches: EpochBatches
     validation: Batches
     whole_validation: Batches
+    teacher: Teacher | None
     class_weights: Tensor | None
     run: Path
     checkpoints: Checkpoints
@@ -121,6 +123,8 @@ class PhaseRun:
             images, others = share * images.float() + (1 - share) * images[order].float(), labels[order]
         logits = self._wrapped(images).float()
         loss = loss_of(logits, labels, others, share, self._job.class_weights, options.label_smoothing)
+        if self._job.teacher is not None:
+            loss = (1 - options.distil) * loss + options.distil * divergence(logits, self._job.teacher(images))
         fabric.backward(loss)
         if options.clip > 0:
             fabric.clip_gradients(self._wrapped, self._stepped, max_norm=options.clip, error_if_nonfinite=False)

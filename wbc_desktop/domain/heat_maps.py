@@ -6,6 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from math import isfinite
 
+GRAD_CAM = "grad-cam"
+"""The method of the stored maps of the classes."""
+CLASS_METHODS = {GRAD_CAM: "Grad-CAM", "grad-cam++": "Grad-CAM++", "layer-cam": "LayerCAM"}
+"""Methods that give a map for each class, and their names.
+
+HiResCAM is left out: with this network it is the same as Grad-CAM (``training/core/explain.py``).
+"""
+EIGEN_CAM = "eigen-cam"
+"""A method with one map for all classes."""
+METHOD_NAMES = {**CLASS_METHODS, EIGEN_CAM: "EigenCAM"}
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -39,10 +50,11 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class HeatMaps:
-    """The small maps of one cell as stored: per class and the CBAM spatial attention.
+    """The small maps of one cell: per class and the CBAM spatial attention.
 
     Each map is ``height * width`` values from 0 to 1, row by row, scaled by that map's own maximum (all 0 if nothing
-    supports the class). ``placement`` is None for maps of earlier versions, which did not store it.
+    supports the class). ``placement`` is None for maps of earlier versions, which did not store it. Maps of other
+    methods, which are not stored, have no attention; a map for all classes has the name of its method.
     """
 
     width: int

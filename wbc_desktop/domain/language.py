@@ -68,6 +68,11 @@ def number(value: float, spec: str = ",") -> str:
     return _signs(format(value, spec), _current)
 
 
+def local_signs(text: str) -> str:
+    """Return an English number, such as ``1,234.5 %``, with the signs of the person's language."""
+    return _signs(text, _current)
+
+
 class _NumberFormatter(Formatter):
     """Fills braces; numbers get the signs of a language."""
 

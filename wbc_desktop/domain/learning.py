@@ -213,6 +213,25 @@ def laboratory_name(laboratory: str, stain: str) -> str:
     return " / ".join(part for part in parts if part)
 
 
+def renamed_sentence(known: Iterable[str], now: Iterable[str]) -> str:
+    """Return that a laboratory may have got a new name, under which a model learns it beside the old one; "" if not.
+
+    ``known``: the laboratories that the active model learned; ``now``: those of the corrections.
+    """
+    gone, new = sorted(set(known) - set(now)), sorted(set(now) - set(known))
+    if not gone or not new:
+        return ""
+    gone_text, new_text = (
+        ", ".join(f"“{name}”" if name else tr("a laboratory without a name") for name in names) for names in (gone, new)
+    )
+    return tr(
+        "The active model learned {gone}, and would learn {new} as another laboratory. If it is the same one, first "
+        "restore the earlier name in the settings, or the earlier stain of the slides.",
+        gone=gone_text,
+        new=new_text,
+    )
+
+
 @dataclass(slots=True)
 class Tally:
     """Numbers of lessons: predictions that a reviewer confirmed, and those that one corrected or decided alone."""

@@ -211,6 +211,7 @@ class _Reading:
 
 
 _EVENTS: Mapping[str, Callable[[_Reading, Mapping[str, Any]], None]] = {
+    "begin": _Reading.start,
     "start": _Reading.start,
     "phase": _Reading.phase,
     "curve": _Reading.point,

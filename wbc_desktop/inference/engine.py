@@ -26,6 +26,7 @@ from training.core.preprocess import scaled, seen_part
 from training.core.slide_stain import Sums, sums_of
 from wbc_desktop.domain.adaptation import Adaptation
 from wbc_desktop.domain.errors import WbcError
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.adapting import adaptation_of, with_adapted_stain
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
@@ -44,7 +45,7 @@ from wbc_desktop.inference.images import (
     probe_image,
     read_content,
 )
-from wbc_desktop.inference.results import BatchArrays, CellInput, CellRefused, CellResult, results_of
+from wbc_desktop.inference.results import BatchArrays, CellInput, CellRefused, CellResult, maps_by, results_of
 
 __all__ = ["CellInput", "CellRefused", "CellResult", "Engine", "load_engine"]
 
@@ -138,6 +139,16 @@ class Engine:
         finally:
             network.shutdown(wait=True, cancel_futures=True)
             decode.shutdown(wait=True, cancel_futures=True)
+
+    def explain(self, cell: CellInput, method: str, adaptation: Adaptation | None = None) -> HeatMaps | CellRefused:
+        """Return the maps of one cell by a method of ``training/core/explain.py``, or the reason why there are none.
+
+        The ``adaptation`` is that of the cell's prediction. Raises :class:`DeviceError` as :meth:`classify`.
+        """
+        (prepared,) = self._prepare([cell], lambda one, image: self._framed(one, image, adaptation))
+        if isinstance(prepared, CellRefused):
+            return prepared
+        return maps_by(method, self._forward.explain(prepared.array, method), prepared.frame, self.card)
 
     def measure(self, items: Iterable[CellInput], cancel: Cancel) -> Adaptation | None:
         """Return how cells of a slide like these are adapted; None if cancelled, or if the model cannot be adapted.

@@ -7,7 +7,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.inference.results import BatchArrays
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _FULL = (
     "out of memory",
@@ -35,6 +37,9 @@ class PredictorLike(Protocol):
 
     def predict_adapted(self, batch: NDArray[np.float32], temperature: float) -> BatchArrays:
         """N x 6 x S x S, each image as it is and with its stain moved -> scores and maps."""
+
+    def explain(self, batch: NDArray[np.float32], method: str) -> NDArray[np.float32]:
+        """N images as for one of these -> maps N x K x h x w, or N x 1 x h x w: see ``training/core/explain.py``."""
 
 
 MakePredictor = Callable[[str, bool], PredictorLike]
@@ -73,23 +78,37 @@ class Forward:
 
         Raises :class:`DeviceError` when even the CPU has no memory for one cell.
         """
+
+        def predict(here: PredictorLike, some: NDArray[np.float32]) -> BatchArrays:
+            return here.predict(some) if temperature is None else here.predict_adapted(some, temperature)
+
         parts: list[tuple[slice, BatchArrays]] = []
         start = 0
         with self._lock:
             while start < len(batch):
                 rows = slice(start, min(start + self.limit, len(batch)))
-                arrays = self._attempt(batch[rows], temperature)
-                if arrays is not None:
+                arrays = self._attempt(batch[rows], predict)
+                if arrays is not None and self._trusts(arrays):
                     parts.append((rows, arrays))
                     start = rows.stop
         return parts
 
-    def _attempt(self, batch: NDArray[np.float32], temperature: float | None) -> BatchArrays | None:
-        """Return the result, or None if the same rows must be retried after a change."""
+    def explain(self, image: NDArray[np.float32], method: str) -> NDArray[np.float32]:
+        """Take one cell, 3 or 6 x S x S; return its maps by a method, K x h x w or 1 x h x w. Raises as :meth:`run`."""
+
+        def explain(here: PredictorLike, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+            return here.explain(batch, method)
+
+        with self._lock:
+            while (maps := self._attempt(image[None], explain)) is None:
+                pass
+        return np.asarray(maps[0], np.float32)
+
+    def _attempt(self, batch: NDArray[np.float32], use: Callable[[PredictorLike, NDArray[np.float32]], T]) -> T | None:
+        """Return what ``use`` makes of the batch, or None if the same rows must be retried after a change."""
         problem, full = "", False
         try:
-            here = self._here()
-            arrays = here.predict(batch) if temperature is None else here.predict_adapted(batch, temperature)
+            return use(self._here(), batch)
         except (RuntimeError, MemoryError) as error:
             if isinstance(error, WbcError):
                 raise
@@ -98,8 +117,6 @@ class Forward:
                 raise
             log.warning("a batch of %d failed on %s", len(batch), self.device, exc_info=True)
             problem = str(error)
-        else:
-            return self._trusted(arrays)
         # Here the error is released, and with it the frames that held the device's memory.
         _release()
         if full and len(batch) > 1:
@@ -110,10 +127,10 @@ class Forward:
             self._leave(problem, full)
         return None
 
-    def _trusted(self, arrays: BatchArrays) -> BatchArrays | None:
-        """Use 32 bits for a model whose large values overflow 16-bit numbers."""
+    def _trusts(self, arrays: BatchArrays) -> bool:
+        """Use 32 bits from now on, and return False, if the model's large values overflow 16-bit numbers."""
         if np.isfinite(arrays.probabilities).all() or not self._half:
-            return arrays
+            return True
         log.warning("16-bit results are not finite on %s: 32 bits from now on", self.device)
         self._half = False
         self._predictor = None
@@ -122,7 +139,7 @@ class Forward:
             self._predictor = self._make(self.device, False)
         except RuntimeError as error:
             self._leave(str(error), is_out_of_memory(error))
-        return None
+        return False
 
     def _shrink(self, failed: int) -> None:
         self.limit = max(1, failed // 2)

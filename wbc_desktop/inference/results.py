@@ -120,6 +120,13 @@ def results_of(
         )
 
 
+def maps_by(method: str, maps: NDArray[np.float32], frame: Frame, card: ModelCard) -> HeatMaps:
+    """Return the maps K x h x w of a cell by a method; a single map for all classes has the method's name."""
+    names = card.codes if len(maps) == len(card.codes) else (method,)
+    values = {name: tuple(one.ravel().tolist()) for name, one in zip(names, maps, strict=True)}
+    return HeatMaps(maps.shape[2], maps.shape[1], values, (), placement_of(frame, card))
+
+
 def placement_of(frame: Frame, card: ModelCard) -> Placement:
     """Return the placement of the maps of a model that saw ``frame``.
 

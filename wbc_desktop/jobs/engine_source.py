@@ -17,6 +17,7 @@ from wbc_desktop.inference.foreign import Centres, read_centres
 
 if TYPE_CHECKING:
     from wbc_desktop.domain.adaptation import Adaptation
+    from wbc_desktop.domain.heat_maps import HeatMaps
     from wbc_desktop.inference.engine import Engine
     from wbc_desktop.inference.results import CellInput, CellRefused, CellResult
 
@@ -62,6 +63,10 @@ class LazyEngine:
     def measure(self, items: Iterable[CellInput], cancel: Cancel) -> Adaptation | None:
         """Measure a slide as the engine itself. Raises as :meth:`classify`."""
         return self._loaded().measure(items, cancel)
+
+    def explain(self, cell: CellInput, method: str, adaptation: Adaptation | None = None) -> HeatMaps | CellRefused:
+        """Explain a cell as the engine itself. Raises as :meth:`classify`."""
+        return self._loaded().explain(cell, method, adaptation)
 
     def _loaded(self) -> Engine:
         from wbc_desktop.inference.engine import load_engine

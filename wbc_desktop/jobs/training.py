@@ -16,13 +16,15 @@ RUNNING_MS, IDLE_MS = 500, 3000
 
 
 class TrainingWatch(QObject):
-    """``progressed(RunProgress)`` when the newest run has written something, ``ended(FineTuning)`` when it has ended.
+    """``began()`` when the newest run is running, ``progressed(RunProgress)`` when it has written something,
+    ``ended(FineTuning)`` when it has ended.
 
     A run that was started by the command line, or by an earlier window, is found as well. One that had finished before
     the watch began is announced with ``ended`` once, so that its candidate can be adopted. A look costs the window's
     thread a listing of the folder of runs, and one look at the lock and at the size of a file.
     """
 
+    began = Signal()
     progressed = Signal(object)
     ended = Signal(object)
 
@@ -81,10 +83,13 @@ class TrainingWatch(QObject):
         self._timer.start(self._running_ms if self._running else self._idle_ms)
 
     def _look_at(self, folder: Path, file: ProgressFile, is_new: bool) -> None:
-        was_running = self._running or self._started  # it may have ended before the first look
+        before = self._running
+        was_running = before or self._started  # it may have ended before the first look
         self._running = is_held(folder / LOCK)  # before the file is read: what an ended run wrote last is not missed
         if file.read() or is_new:
             self.progressed.emit(file.progress)
+        if self._running and not before:
+            self.began.emit()
         if self._running or not (was_running or is_new):
             return
         self._started = False

@@ -44,7 +44,6 @@ _NOTES = (
         "The 95 % intervals come from 2,000 bootstrap samples of slides and of cells; the wider one is given. Chart: "
         "the recall of the active model (hollow) and of the candidate (filled) with their intervals."
     ),
-    mark("The reasons are printed in English, as the model file keeps them."),
 )
 
 
@@ -106,8 +105,8 @@ def _first(data: ComparisonData, pen: Pen, width: float) -> Iterator[Flowable]:
     yield from section(pen, tr("Gate"))
     if not result.gate.reasons:
         yield Text(pen, tr("No reason is given."), BODY)
-    for reason in result.gate.reasons:
-        yield Text(pen, reason, STRONG if reason.startswith("Not passed") else BODY, after=2)
+    for reasons, look in ((result.gate.failures, STRONG), (result.gate.others, BODY)):
+        yield from (Text(pen, reason, look, after=2) for reason in reasons)
 
 
 def _facts(data: ComparisonData) -> list[tuple[str, str]]:
@@ -115,11 +114,11 @@ def _facts(data: ComparisonData) -> list[tuple[str, str]]:
     result = data.result
     learned = sorted(result.corrections.items(), key=lambda item: class_order(item[0]))
     counts = ", ".join(f"{code} {number(n)}" for code, n in learned)
-    total = trn("{n:,} correction", "{n:,} corrections", sum(result.corrections.values()))
+    total = trn("{n:,} cell", "{n:,} cells", sum(result.corrections.values()))
     duration = tr("{seconds} seconds on {device}", seconds=number(result.seconds, ",.0f"), device=result.device)
     refused = trn(
-        "{n:,} correction whose picture could not be used",
-        "{n:,} corrections whose pictures could not be used",
+        "{n:,} cell whose picture could not be used",
+        "{n:,} cells whose pictures could not be used",
         len(result.refused),
     )
     rows = [

@@ -131,7 +131,7 @@ def _figures(found: Comparison, pen: Pen, width: float) -> Flowable:
         ],
     ]
     widths = [width * 0.35, width * 0.15, width * 0.15]
-    return Table(rows, colWidths=widths, style=_STYLE, hAlign="LEFT")
+    return Table(rows, colWidths=widths, style=[*_STYLE, ("NOSPLIT", (0, 0), (-1, -1))], hAlign="LEFT")
 
 
 def _confusions(found: Comparison, pen: Pen, width: float) -> Iterator[Flowable]:
@@ -147,12 +147,7 @@ def _confusions(found: Comparison, pen: Pen, width: float) -> Iterator[Flowable]
     yield side_by_side(pen, width, titles, rows, (0.24, 0.28, 0.24, 0.14), _CONFUSION_COLUMNS)
     rest = found.confusions[_CONFUSIONS_SHOWN:]
     if rest:
-        cells = wording.cells(sum(one.n for one in rest))
-        yield Text(
-            pen,
-            trn("and {cells} in {n} other way", "and {cells} in {n} other ways", len(rest), cells=cells),
-            SMALL_NOTE,
-        )
+        yield Text(pen, wording.other_confusions(rest), SMALL_NOTE)
 
 
 def _ends(one: Range) -> str:

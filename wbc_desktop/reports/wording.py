@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.comparison_result import Confusion
 from wbc_desktop.domain.language import mark, tr, trn
 from wbc_desktop.domain.language import number as say_number
 from wbc_desktop.reports.data import Interval
@@ -80,3 +82,9 @@ def place(path: str, page: int = 0, number: int = 0) -> str:
 def cells(count: int) -> str:
     """Return ``1 cell``, ``1234 cells``."""
     return trn("{n} cell", "{n} cells", count)
+
+
+def other_confusions(others: Sequence[Confusion]) -> str:
+    """Return how many cells and kinds are in the confusions that are not shown."""
+    some = cells(sum(one.n for one in others))
+    return trn("and {cells} in {n} other way", "and {cells} in {n} other ways", len(others), cells=some)

@@ -15,6 +15,9 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.faults import is_full, why_not_written
 from wbc_desktop.runtime.private import FILE_MODE
 
+TEMPORARY = ".wbc-*.tmp"
+"""The names of temporary files; that of a process which was killed remains."""
+
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 

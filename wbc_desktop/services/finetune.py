@@ -18,7 +18,7 @@ from wbc_desktop.inference.cards import model_error, model_sha256, read_model_ca
 from wbc_desktop.inference.replay import find_replay, root_of
 from wbc_desktop.inference.torch_packages import install_advice, missing_packages
 from wbc_desktop.runtime import private
-from wbc_desktop.runtime.atomic import atomic_write
+from wbc_desktop.runtime.atomic import TEMPORARY, atomic_write
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.resources import resource
 from wbc_desktop.runtime.run_lock import is_held, starting_lock
@@ -34,6 +34,7 @@ from wbc_desktop.services.run_files import (
     LOCK,
     OPTIONS,
     STOP,
+    UNFINISHED,
     list_runs,
     read_result,
     run_folders,
@@ -152,7 +153,8 @@ def adopt(
 
 
 def remove_leftovers(db: Database, learning: Path) -> None:
-    """Remove what ended runs other than the newest one no longer need: corrections, checkpoints, adopted candidates.
+    """Remove what ended runs other than the newest one no longer need: corrections, checkpoints, unfinished files, and
+    adopted candidates.
 
     Options, progress and result stay, so that the run can be shown. Only the holder of the starting lock calls this.
     """
@@ -160,15 +162,14 @@ def remove_leftovers(db: Database, learning: Path) -> None:
         known = {model.sha256 for model in models.all_models(s)}
     for folder in run_folders(learning):
         if not (folder / OPTIONS).exists():  # the program was killed while it made the run
-            _remove([folder / MANIFEST])
+            _remove([folder / MANIFEST, *folder.glob(TEMPORARY)])
             with suppress(OSError):
                 folder.rmdir()
     for run in list_runs(learning)[1:]:
         if run.state is not RunState.RUNNING:
             waits = run.state is RunState.FINISHED and _digest(run.folder) not in known
-            _remove(
-                [*run.folder.glob(CHECKPOINTS), run.folder / MANIFEST, *([] if waits else [run.folder / CANDIDATE])]
-            )
+            _remove([path for pattern in (CHECKPOINTS, UNFINISHED) for path in run.folder.glob(pattern)])
+            _remove([run.folder / MANIFEST, *([] if waits else [run.folder / CANDIDATE])])
 
 
 def _remove(files: Iterable[Path]) -> None:
@@ -247,18 +248,20 @@ def _new_folder(learning: Path) -> Path:
 
 def _options(db: Database, model: Path, strength: str, device: str, laboratory: str, asked: str) -> RunOptions:
     card, digest = read_model_card(model), model_sha256(model)
+    replay = find_replay(root_of(card, digest), (resource("models"), model.parent))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     with db.read() as s:
         known = models.by_sha(s, digest)
-    replay = find_replay(root_of(card, digest), (resource("models"), model.parent))
-    name = known.name if known is not None else " ".join(card.name.split())[:LONGEST_NAME] or model.stem
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+        name = known.name if known is not None else " ".join(card.name.split())[:LONGEST_NAME] or model.stem
+        wanted = " ".join(asked.split())[:LONGEST_NAME] or candidate_name(name, now)
+        candidate = models.free_name(s, wanted)  # so that the comparison does not give both models one name
     return RunOptions(
         model=str(model.absolute()),
         model_sha256=digest,
         model_name=name,
         strength=strength,
         device=device,
-        name=" ".join(asked.split())[:LONGEST_NAME] or candidate_name(name, now),
+        name=candidate,
         laboratory=laboratory[:LONGEST_TEXT],
         started_at=now,
         program_version=version(),

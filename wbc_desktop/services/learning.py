@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from wbc_desktop.domain.learning import (
     enough_sentence,
     laboratory_name,
     readings,
+    renamed_sentence,
 )
 from wbc_desktop.inference.cards import read_model_card
 from wbc_desktop.services.leaving_out import left_out_rules, second_looks
@@ -37,13 +38,21 @@ log = logging.getLogger(__name__)
 Key = TypeVar("Key", str, int)
 
 
+class Learned(NamedTuple):
+    """What the active model learned from corrections: digests of cells, and names of laboratories."""
+
+    cells: frozenset[str] = frozenset()
+    laboratories: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Accumulated:
     """What can be learned now.
 
     ``lessons``: one decision for each picture of a cell, without slips and exclusions. ``new``: those that the
-    active model did not learn. ``sides``: whether a slide is held out. ``laboratories``: by slide of the sample.
-    ``unfinished``: decided cells in slides that are neither signed nor finished.
+    active model did not learn, and that no earlier run held out for testing. ``sides``: whether a slide is held out.
+    ``laboratories``: by slide of the sample. ``unfinished``: decided cells in slides that are neither signed nor
+    finished. ``known``: the laboratories that the active model learned.
     """
 
     lessons: tuple[Decision, ...]
@@ -53,6 +62,7 @@ class Accumulated:
     sides: Mapping[int, bool]
     laboratories: Mapping[int, str]
     unfinished: int
+    known: frozenset[str] = frozenset()
 
     @property
     def by_class(self) -> dict[str, Tally]:
@@ -76,8 +86,9 @@ class Accumulated:
 
     @property
     def sentence(self) -> str:
-        """What has accumulated, what is missing until a try is worth it, and whether slides can be held out."""
-        return " ".join(part for part in (enough_sentence(self.new), held_out.split_sentence(self.sides)) if part)
+        """What has accumulated, what is missing until a try is worth it, and what to know before."""
+        split, renamed = held_out.split_sentence(self.sides), renamed_sentence(self.known, self.laboratories.values())
+        return " ".join(part for part in (enough_sentence(self.new), split, renamed) if part)
 
 
 def accumulated(db: Database, laboratory: str = "") -> Accumulated:
@@ -85,13 +96,13 @@ def accumulated(db: Database, laboratory: str = "") -> Accumulated:
 
     Takes seconds for 100,000 decisions, so the window calls it on a worker.
     """
-    learned = learned_cells(db)
+    learned = learned_by_model(db)
     with db.read() as s:
         return collect(s, laboratory, learned)
 
 
-def collect(s: Session, laboratory: str, learned: frozenset[str] = frozenset()) -> Accumulated:
-    """Return the same within a transaction; ``learned`` are the digests of the cells that the active model learned."""
+def collect(s: Session, laboratory: str, learned: Learned) -> Accumulated:
+    """Return the same within a transaction; ``learned``: by the active model."""
     ready, unfinished = learning.ready_slides(s)
     kept, left_out = left_out_rules(s).split(learning.decisions(s, sorted(ready)))
     found = readings(kept)
@@ -104,23 +115,27 @@ def collect(s: Session, laboratory: str, learned: frozenset[str] = frozenset()) 
     lessons = tuple(r.latest for r in usable)
     return Accumulated(
         lessons=lessons,
-        new=tuple(lesson for lesson in lessons if lesson.digest not in learned),
+        new=tuple(one for one in lessons if one.digest not in learned.cells and not known.get(one.sample_id, False)),
         slips=tuple(waiting),
         left_out=left_out,
         sides=held_out.sides(held_out.sizes_of(lessons), known),
         laboratories=_laboratories(s, {lesson.sample_id for lesson in lessons}, laboratory),
         unfinished=unfinished,
+        known=learned.laboratories,
     )
 
 
-def learned_cells(db: Database) -> frozenset[str]:
-    """Return the digests of the cells that the active model learned; none if its file cannot be read."""
+def learned_by_model(db: Database) -> Learned:
+    """Return what the active model learned; nothing if its file cannot be read."""
     try:
-        stored = read_model_card(model_path(db)).training_data.get("cells", ())
+        data = read_model_card(model_path(db)).training_data
     except ModelError as error:
         log.warning("the active model does not say what it learned: %s", error)
-        return frozenset()
-    return frozenset(stored) if isinstance(stored, list) else frozenset()
+        return Learned()
+    cells, branches = data.get("cells"), data.get("branches")
+    return Learned(
+        frozenset(cells if isinstance(cells, list) else ()), frozenset(branches if isinstance(branches, dict) else ())
+    )
 
 
 def sides_of_earlier_runs(s: Session) -> dict[int, bool]:

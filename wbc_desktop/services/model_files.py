@@ -16,7 +16,7 @@ from typing import BinaryIO
 from wbc_desktop.domain.errors import ModelError, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import ModelCard, model_error, model_sha256, read_model_card
-from wbc_desktop.runtime.atomic import atomic_write
+from wbc_desktop.runtime.atomic import TEMPORARY, atomic_write
 from wbc_desktop.runtime.resources import MODEL_SUFFIX
 from wbc_desktop.services.exports import check_target
 from wbc_desktop.services.models import registered
@@ -153,7 +153,7 @@ def _copy(source: BinaryIO, target: BinaryIO) -> str:
 
 def _remove_leftovers(folder: Path) -> None:
     """Remove unfinished copies of imports that were killed more than a day ago."""
-    for path in folder.glob(".wbc-*.tmp"):
+    for path in folder.glob(TEMPORARY):
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > _DAY:
                 path.unlink()

@@ -25,7 +25,7 @@ from wbc_desktop.services.learning_manifest import NAME as MANIFEST
 
 OPTIONS, PROGRESS, RESULT = "options.json", "progress.jsonl", "result.json"
 LOCK, LOG, STOP = "run.lock", "log.txt", "stop"
-CANDIDATE, CHECKPOINTS = "candidate.safetensors", "*.ckpt.safetensors"
+CANDIDATE, CHECKPOINTS, UNFINISHED = "candidate.safetensors", "*.ckpt.safetensors", "*.part"
 
 _RESULT = {"strength", "seconds", "active", "candidate", "corrections", "refused", "home", "laboratory", "gate"}
 

@@ -12,11 +12,13 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from training.core.explain import METHODS
 from training.core.images import read_image
 from training.core.model_file import file_sha256, load_model
 from training.core.predict import BatchResult, Predictor
 from training.core.torch_backbone import torch_predictor
 from wbc_desktop.domain.errors import DeviceError, ModelError
+from wbc_desktop.domain.heat_maps import EIGEN_CAM, METHOD_NAMES, HeatMaps
 from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.inference import device as device_module
 from wbc_desktop.inference import engine as engine_module
@@ -62,6 +64,21 @@ def test_results_equal_those_of_the_network(engine: Engine, predictor: Predictor
         for k, code in enumerate(codes):
             np.testing.assert_allclose(result.maps.by_class[code], expected.maps[n, k].ravel(), atol=1e-3)
         np.testing.assert_allclose(result.maps.attention, expected.attention[n].ravel(), atol=1e-3)
+
+
+def test_other_methods_equal_those_of_the_network(
+    engine: Engine, predictor: Predictor, slide_folder: SlideFolder
+) -> None:
+    (item,) = items_of(slide_folder(1))
+    image = predictor.prepare(read_image(item.source.file))[None]
+    assert set(METHOD_NAMES) <= set(METHODS)
+    for method in METHOD_NAMES:
+        found, expected = engine.explain(item, method), predictor.explain(image, method)[0]
+        assert isinstance(found, HeatMaps)
+        names = [EIGEN_CAM] if method == EIGEN_CAM else list(engine.card.codes)
+        assert list(found.by_class) == names
+        for name, one in zip(names, expected, strict=True):
+            np.testing.assert_allclose(found.by_class[name], one.ravel(), atol=1e-3)
 
 
 def test_it_knows_its_file_and_leaves_the_machine_its_cores(engine: Engine, tiny_model: Path) -> None:

@@ -186,17 +186,22 @@ def test_candidate_that_is_missing_or_changed_is_not_adopted(bench: TrainingBenc
 def test_earlier_runs_keep_their_result_but_not_their_data(bench: TrainingBench) -> None:
     bench.correct()
     first = bench.ended(bench.begin())
+    (first.folder / "candidate.safetensors.123.part").touch()  # the training was killed while it wrote this file
     second = bench.ended(bench.begin())
     names = sorted(path.name for path in first.folder.iterdir())
     assert names == ["candidate.safetensors", "log.txt", "options.json", "progress.jsonl", "result.json", "run.lock"]
     assert bench.adopted(first.folder)[1]  # nobody had adopted it
     shutil.copytree(first.folder, bench.learning / "20000101T000000Z")
-    (bench.learning / "20000101T000000Z" / "options.json").unlink()  # the program was killed while it made this run
+    (bench.learning / "20000101T000000Z" / "options.json").unlink()  # the program was killed while it made this run,
+    killed = bench.learning / "20000102T000000Z"  # and while it wrote the corrections of this one
+    killed.mkdir()
+    (killed / ".wbc-0123456789ab.tmp").touch()
     with starting_lock(bench.learning):
         remove_leftovers(bench.db, bench.learning)
     assert not (first.folder / "candidate.safetensors").exists()
     assert bench.adopted(first.folder) == (first.options.name if first.options else "", False)
     assert (second.folder / "manifest.csv").exists()
+    assert not killed.exists()
     assert [run.folder for run in list_runs(bench.learning)] == [second.folder, first.folder]
 
 

@@ -54,7 +54,7 @@ def test_first_page_has_the_models_and_the_gate() -> None:
             "fedcba9876543210" * 4,
             "0123456789abcdef" * 4,
         ),
-        *("71 corrections: NEU 40, LYM 30, BAS 1", "1 correction whose picture could not be used", *REASONS),
+        *("71 cells: NEU 40, LYM 30, BAS 1", "1 cell whose picture could not be used", *REASONS),
         *("quick, 42 seconds on cpu", "2026-11-22 09:30 UTC", "2026-11-23 07:05 UTC+01:00"),
     ):
         assert text in first

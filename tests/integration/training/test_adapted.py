@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from training.core.branch import Branch
+from training.core.explain import ATTENTION, GRAD_CAM
 from training.core.model_file import load_model
 from training.core.torch_backbone import torch_predictor
 
@@ -69,3 +70,5 @@ def test_cells_of_a_branch_are_predicted_as_without(
         expected = plain if n in known else alone
         assert found.probabilities[n] == pytest.approx(expected.probabilities[n], abs=1e-4)
         assert found.maps[n] == pytest.approx(expected.maps[n], abs=1e-3)
+    assert predictor.explain(both, GRAD_CAM) == pytest.approx(found.maps, abs=1e-3)
+    assert predictor.explain(both, ATTENTION)[:, 0] == pytest.approx(found.attention, abs=1e-4)

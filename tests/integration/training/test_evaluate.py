@@ -84,6 +84,7 @@ def everything(run: Path, manifest: Path, tmp_path_factory: pytest.TempPathFacto
     command = ["evaluate", str(run / "model.safetensors"), str(manifest), "--out", str(out), "--device", "cpu"]
     command += ["--plain", str(run / "plain.safetensors"), "--flips", "4", "--test-time-norm", "0.5"]
     command += ["--normalise-stain", "reinhard-set", "--normalise-stain", "grey-world", "--json"]
+    command += ["--explanation-cells", "5"]
     assert main(command) == 0
     return json.loads((out / "evaluation.json").read_text()), out
 
@@ -151,6 +152,35 @@ def test_both_phases_and_both_networks_are_reported(everything: tuple[dict[str, 
     assert pictures <= {p.stem for p in out.glob("*.png")}
 
 
+def test_methods_of_explanation_are_compared(everything: tuple[dict[str, Any], Path]) -> None:
+    result, out = everything
+    found = result["explanations"]
+    assert found["cells"] == 5
+    assert "RISE" in found["method"]
+    assert [network["role"] for network in found["networks"]] == ["model", "plain"]
+    for network in found["networks"]:
+        rows = {row["key"]: row for row in network["methods"]}
+        assert ("attention" in rows) == (network["role"] == "model")
+        assert rows.keys() >= {"grad-cam", "grad-cam++", "layer-cam", "hires-cam", "eigen-cam", "constant", "centre"}
+        assert network["map"] == [2, 2]
+        assert network["forward_milliseconds"] > 0
+        for key, row in rows.items():
+            for name in ("deletion", "insertion", "faithfulness", "against_grad_cam", "heat", "agreement"):
+                if row[name] is not None:
+                    assert row[f"{name}_ci95"][0] <= row[name] <= row[f"{name}_ci95"][1], (key, name)
+            assert row["faithfulness"] == pytest.approx(row["insertion"] - row["deletion"])
+        for name in ("deletion", "insertion", "heat", "agreement", "empty"):
+            assert rows["hires-cam"][name] == rows["grad-cam"][name]
+        assert rows["constant"]["agreement"] is None
+        assert 0.02 < rows["constant"]["heat"] < 0.5
+        assert rows["eigen-cam"]["of_a_class"] is False
+        assert set(rows["layer-cam"]["agreement_by_copy"]) == {"mirrored", "turned", "stain"}
+    assert (out / "explanations.png").exists()
+    whole = " ".join(" ".join(page.extract_text() for page in PdfReader(out / "report.pdf").pages).split())
+    assert "is the most faithful method" in whole
+    assert "Maps of all methods" in whole
+
+
 def test_report_contains_the_sentences(everything: tuple[dict[str, Any], Path]) -> None:
     result, out = everything
     pages = [page.extract_text() for page in PdfReader(out / "report.pdf").pages]
@@ -190,6 +220,7 @@ def test_copies_of_training_images_are_reported_and_left_out(
     alone = json.loads((tmp_path / "b" / "evaluation.json").read_text())
     assert alone["leakage"]["learned_images"] == 12
     assert alone["heat_mass"] is None
+    assert alone["explanations"] is None
     assert alone["phases"] == []
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from training.core import network
-from training.core.architecture import AVERAGES, FEATURES, Architecture
+from training.core.architecture import Architecture
 from training.core.branch import Branch, Ending, branch_scores, scaled_to_one, way_of
 from training.core.head import NEVER, Head
 from training.core.tensors import Tensors
@@ -20,6 +20,7 @@ from training.core.tensors import Tensors
 pytestmark = pytest.mark.slow
 
 CELLS, OWN, ALL = 6, 4, 5
+AVERAGES, FEATURES = Architecture().averages, Architecture().features
 
 
 @dataclass(frozen=True)

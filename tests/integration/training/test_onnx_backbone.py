@@ -12,12 +12,13 @@ import torch
 from numpy.typing import NDArray
 
 from training.core.classes import WBC8
+from training.core.explain import GRAD_CAM, METHODS, class_activation
 from training.core.model_file import ModelCard, ModelFileError, load_model, read_card, save_model
 from training.core.network import Architecture, WBCNet
 from training.core.onnx_backbone import onnx_predictor
 from training.core.onnx_network import ending_part, main_part
 from training.core.onnx_writer import GraphWriter
-from training.core.predict import BatchResult, class_maps
+from training.core.predict import BatchResult
 from training.core.tensors import Tensors, read_tensors
 from training.core.torch_backbone import torch_predictor
 from training.core.unlike import UnlikeScore
@@ -31,6 +32,10 @@ CASES = {
         output_stride=16, width=24, hidden=(12,), reduction=5, spatial_kernel=3
     ),
     "no attention, no hidden layers": Architecture(attention="none", output_stride=16, width=8, hidden=()),
+    "EfficientNet": Architecture(backbone="efficientnet-lite0", attention="none"),
+    "EfficientNet with attention and branches": Architecture(
+        backbone="efficientnet-lite0", branches=("A", "B"), deep=("A",), own_classes=OWN
+    ),
     "attention in every block": Architecture(attention="cbam-blocks", width=8, hidden=(16, 8)),
     "branches": Architecture(width=8, branches=("A", "B"), deep=("B",), own_classes=OWN),
     "branches without attention": Architecture(
@@ -54,7 +59,7 @@ def model_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
             model(torch.randn(12, 3, SIDE, SIDE))
             for branch in model.own_branches:
                 if branch.ending is not None:
-                    branch.ending(torch.randn(6, 512, 10, 10).relu())
+                    branch.ending(torch.randn(6, options.channels["layer2"], 10, 10).relu())
         model.eval()
         directions, centres = (torch.randn(shape).double().numpy() / 9 for shape in ((4, model.averages), (OWN, 4)))
         model.known = UnlikeScore(np.zeros(model.averages), directions, np.eye(4), centres)
@@ -110,7 +115,7 @@ def test_maps_agree_with_pytorch(model_file: Path) -> None:
     ours, theirs = onnx_predictor(model_file, 2), torch_predictor(*load_model(model_file))
     entered = ours.entered(images())
     _, slopes = ours.head.scores_and_slopes(entered.pooled, entered.context, entered.way)
-    terms = class_maps(entered.features, np.abs(slopes)).max(axis=(2, 3), keepdims=True)
+    terms = class_activation(GRAD_CAM, entered.features, np.abs(slopes)).max(axis=(2, 3), keepdims=True)
     (_, found), (_, expected) = ours.scores_and_maps(entered), theirs.scores_and_maps(theirs.entered(images()))
     assert (np.abs(found - expected) <= 1e-5 * terms).all()
     assert (found.max(axis=(2, 3), keepdims=True) > 1e-3 * terms).mean() > 0.3
@@ -124,6 +129,8 @@ def test_digits_of_a_cell_depend_neither_on_its_batch_nor_on_the_threads(model_f
             assert np.array_equal(values, together[name][rows]), name
     for name, values in arrays(onnx_predictor(model_file, 1).predict(given)):
         assert np.array_equal(values, together[name]), name
+    for method in METHODS:
+        assert np.array_equal(ours.explain(given[[4, 2]], method), ours.explain(given, method)[[4, 2]]), method
 
 
 def test_models_pass_the_checks_of_the_package_onnx(model_file: Path) -> None:

@@ -82,7 +82,7 @@ def test_lines_add_up_to_the_progress() -> None:
 def test_resumed_run_replaces_the_points_after_its_checkpoint() -> None:
     points = [line("curve", step=step, of=9, loss=1.0, accuracy=0.5) for step in (1, 2, 3, 4)]
     again = [line("curve", step=step, of=9, loss=0.5, accuracy=0.6) for step in (3, 4)]
-    found = after(*points, line("failed", sentence="The disk is full."), line("start"), *again)
+    found = after(*points, line("failed", sentence="The disk is full."), line("begin"), *again)
     assert [(p.step, p.loss) for p in found.curve] == [(1, 1.0), (2, 1.0), (3, 0.5), (4, 0.5)]
     assert found.sentence == ""
     assert after(*points, line("failed", sentence="The disk is full.")).sentence == "The disk is full."

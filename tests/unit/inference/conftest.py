@@ -63,6 +63,11 @@ class ColourPredictor:
             thresholds=np.full(count, self.threshold),
         )
 
+    def explain(self, batch: NDArray[np.float32], method: str) -> NDArray[np.float32]:
+        """The maps, or one map of ones for the method ``eigen-cam``."""
+        maps = self.predict(batch[:, -3:]).maps
+        return np.ones_like(maps[:, :1]) if method == "eigen-cam" else maps
+
 
 @dataclass
 class AdaptingPredictor(ColourPredictor):

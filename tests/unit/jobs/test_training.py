@@ -64,6 +64,8 @@ def watched(qtbot: QtBot, tmp_path: Path) -> Iterator[Watched]:
 def test_running_run_is_found_followed_and_its_end_announced_once(watched: Watched) -> None:
     watched.watch.start()
     assert (watched.watch.folder, watched.watch.running, watched.progress) == (None, False, [])
+    begun: list[bool] = []
+    watched.watch.began.connect(lambda: begun.append(True))
     folder, lock = watched.make("20260504T120000Z")
     watched.wait(lambda: watched.watch.running)
     say(folder, "phase", phase="train", done=2, total=5)
@@ -76,7 +78,7 @@ def test_running_run_is_found_followed_and_its_end_announced_once(watched: Watch
     assert watched.progress[-1].last == "failed"
     assert not watched.watch.running
     watched.qtbot.wait(100)
-    assert len(watched.ended) == 1
+    assert (len(begun), len(watched.ended)) == (1, 1)
 
 
 def test_unchanged_files_are_not_announced_again(watched: Watched) -> None:

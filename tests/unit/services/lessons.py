@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import numpy as np
+from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage
+from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ScannedImage
 from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services import learning
@@ -32,6 +33,22 @@ def shares(code: str, sure: float) -> dict[str, float]:
     """Return probabilities of which ``code`` has ``sure``."""
     others = [c for c in CODES if c != code]
     return {code: sure, **dict.fromkeys(others, (1 - sure) / len(others))}
+
+
+def a_model(s: Session, name: str, at: datetime) -> ModelVersion:
+    """Register a model without a file."""
+    return models.register(
+        s,
+        name=name,
+        sha256=hashlib.sha256(name.encode()).hexdigest(),
+        path=f"/models/{name}",
+        classes=[(code, code) for code in CODES],
+        threshold=0.5,
+        architecture="none",
+        trained_at="",
+        summary={},
+        now=at,
+    )
 
 
 @dataclass
@@ -58,18 +75,7 @@ class Lessons:
         with self.db.write() as s:
             slide = slides.create(s, f"/data/{name}", name, NOW)
             ids = files.record_images(s, slide.id, images, NOW)
-            used = models.register(
-                s,
-                name=model,
-                sha256=hashlib.sha256(model.encode()).hexdigest(),
-                path=f"/models/{model}",
-                classes=[(code, code) for code in CODES],
-                threshold=0.5,
-                architecture="none",
-                trained_at="",
-                summary={},
-                now=NOW,
-            )
+            used = a_model(s, model, NOW)
             new = [
                 NewPreclassification(i, code, sure, shares(code, sure), False, MAPS, None, vector)
                 for i, (code, sure), vector in zip(ids, predictions, vectors or [None] * len(ids), strict=True)
@@ -93,10 +99,12 @@ class Lessons:
             (slide_id,) = {self.slide_of[i] for i in before}
             classifications.record(s, slide_id, ActKind.UNDO, before, by, at, target=act_id)
 
-    def found(self, laboratory: str = "", learned: frozenset[str] = frozenset()) -> Accumulated:
+    def found(
+        self, laboratory: str = "", learned: frozenset[str] = frozenset(), known: frozenset[str] = frozenset()
+    ) -> Accumulated:
         """Return what has accumulated."""
         with self.db.read() as s:
-            return learning.collect(s, laboratory, learned)
+            return learning.collect(s, laboratory, learning.Learned(learned, known))
 
     def labels(self) -> dict[int, str]:
         """Return the class of each lesson, by cell."""

@@ -71,6 +71,15 @@ def test_disk_without_room_is_refused(bench: TrainingBench, monkeypatch: pytest.
         begin(bench.db, bench.learning, ADA)
 
 
+@pytest.mark.slow
+def test_candidate_has_a_name_of_its_own(bench: TrainingBench) -> None:
+    """A second fine-tuning on a day would be named like the model that it starts from, and is compared with."""
+    bench.correct()
+    started = bench.begin(name="starter")
+    assert started.run.options is not None
+    assert (started.run.options.model_name, started.run.options.name) == ("starter", "starter-2")
+
+
 def test_anybody_who_is_signed_in_may_train_and_nobody_else(bench: TrainingBench) -> None:
     boss = accounts.add(bench.db, ADA, "Mona", Role.MANAGER, "correct horse").identity
     tom = accounts.add(bench.db, boss, "Tom", Role.TECHNICIAN, "battery staple").identity

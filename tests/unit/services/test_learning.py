@@ -21,7 +21,7 @@ from wbc_desktop.services.leaving_out import leave_out, left_out, look_again, ta
 from wbc_desktop.services.slide_fields import change_fields
 from wbc_desktop.services.slips import as_matrix, nearest
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import reviewers, signatures
+from wbc_desktop.store import entries, reviewers, signatures
 from wbc_desktop.store.engine import Database
 
 SURE = [("NEU", 0.95)]
@@ -213,10 +213,21 @@ def test_new_lessons_are_those_that_the_active_model_did_not_learn(lessons: Less
     assert [lesson.label for lesson in lessons.found(learned=learned).new] == ["EOS"]
 
 
+def test_lessons_of_slides_that_were_held_out_are_not_new(db: Database, lessons: Lessons) -> None:
+    reviewed(lessons, "trained on", ["LYM"])
+    held_out = reviewed(lessons, "held out", ["MON"])
+    new = reviewed(lessons, "not in a run yet", ["EOS"])
+    with db.write() as s:
+        entries.record_by_program(s, EntryKind.HELD_OUT, {"1": False, "2": True}, NOW)
+    found = lessons.found(learned=frozenset(one.digest for one in lessons.found().lessons if one.label == "LYM"))
+    assert [one.cell_id for one in found.new] == new
+    assert held_out[0] in {one.cell_id for one in found.lessons}
+
+
 def test_model_without_a_list_of_cells_learned_none(
     db: Database, lessons: Lessons, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert learning.learned_cells(db) == frozenset()
+    assert learning.learned_by_model(db) == learning.Learned()
     monkeypatch.setattr(learning, "model_path", lambda db: tmp_path / "none.safetensors")
     assert learning.accumulated(db).lessons == ()
 
@@ -237,6 +248,17 @@ def test_laboratory_is_the_one_of_the_settings_and_the_stain(db: Database, lesso
     change_fields(db, 2, SlideFields(stain=" May-Grünwald "), ADA)
     assert lessons.found("Klinik").by_laboratory == {"Klinik": Tally(0, 1), "Klinik / May-Grünwald": Tally(0, 2)}
     assert lessons.found().by_laboratory == {"": Tally(0, 1), "May-Grünwald": Tally(0, 2)}
+
+
+def test_laboratory_under_a_new_name_is_announced_before_it_is_learned(db: Database, lessons: Lessons) -> None:
+    reviewed(lessons, "one", ["LYM"])
+    assert "another laboratory" not in lessons.found("Klinik", known=frozenset()).sentence
+    assert "another laboratory" not in lessons.found("Klinik", known=frozenset({"Klinik", "Elsewhere"})).sentence
+    renamed = lessons.found("Klinik Baru", known=frozenset({"Klinik"})).sentence
+    assert "The active model learned “Klinik”, and would learn “Klinik Baru” as another laboratory." in renamed
+    assert "learned a laboratory without a name, and" in lessons.found("Klinik", known=frozenset({""})).sentence
+    change_fields(db, 1, SlideFields(stain="Giemsa"), ADA)
+    assert "learn “Klinik / Giemsa” as another" in lessons.found("Klinik", known=frozenset({"Klinik"})).sentence
 
 
 def test_regions_that_a_reviewer_removed_do_not_teach(lessons: Lessons) -> None:

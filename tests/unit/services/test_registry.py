@@ -11,7 +11,8 @@ from unit.services.model_files import model_file
 
 from training.core.model_card import file_sha256
 from wbc_desktop.domain.errors import ModelError, NotAllowed, SignInNeeded, UsageError
-from wbc_desktop.domain.gate import UNREADABLE, Gate, gate_of
+from wbc_desktop.domain.gate import Gate, gate_of
+from wbc_desktop.domain.gate_reasons import UNREADABLE
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.services import accounts, models, registry
 from wbc_desktop.services.models import ensure_model

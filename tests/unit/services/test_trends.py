@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from unit.services.lessons import ADA, BO, CODES, CY, MAPS, NOW, Lessons, shares
+from unit.services.lessons import ADA, BO, CY, MAPS, NOW, Lessons, a_model, shares
 
 from tests.unit.services.two_folders import shown, two, write_image
 from wbc_desktop.domain.cells import ActKind, NewPreclassification, Slide
@@ -40,18 +40,7 @@ def classify(db: Database) -> Callable[..., int]:
 
     def store(ids: Sequence[int], code: str, at: datetime = NOW, model: str = "m", unidentified: bool = False) -> int:
         with db.write() as s:
-            used = models.register(
-                s,
-                name=model,
-                sha256=hashlib.sha256(model.encode()).hexdigest(),
-                path=f"/models/{model}",
-                classes=[(code, code) for code in CODES],
-                threshold=0.5,
-                architecture="none",
-                trained_at="",
-                summary={},
-                now=at,
-            )
+            used = a_model(s, model, at)
             new = [NewPreclassification(i, code, 0.8, shares(code, 0.8), unidentified, MAPS) for i in ids]
             preclassifications.add_many(s, used.id, "cpu", new, at)
             return used.id

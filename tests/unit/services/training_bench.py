@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -98,12 +98,17 @@ def processes_of(root: Path) -> list[psutil.Process]:
     return found
 
 
+def end(processes: Iterable[psutil.Process]) -> None:
+    """Kill the processes (SIGKILL), which another one may have started, and wait until they have ended."""
+    for process in processes:
+        process.kill()
+        wait_until(lambda one=process: not one.is_running() or one.status() == psutil.STATUS_ZOMBIE)
+
+
 @contextmanager
 def no_orphans(root: Path) -> Iterator[None]:
     """At the end, end the processes of runs below ``root`` that outlived the ones which started them."""
     try:
         yield
     finally:
-        for process in processes_of(root):
-            process.kill()
-            wait_until(lambda one=process: not one.is_running() or one.status() == psutil.STATUS_ZOMBIE)
+        end(processes_of(root))

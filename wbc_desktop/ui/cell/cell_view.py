@@ -103,7 +103,7 @@ class CellView(QWidget):
         self._zoom.setProperty("role", "muted")
         self._history = HistoryList()
         self._stack = QStackedWidget()
-        self._boxes = ActionRow(boxes, (tr("Add a cell"), tr("No cell"), tr("Split"), tr("Whole field")))
+        self._boxes = ActionRow(boxes, (tr("Draw a cell"), tr("No cell"), tr("Split"), tr("Whole field")))
         self._lay_out(decisions, zooms, heat)
         self.classes.chosen.connect(self.class_chosen)
         self.heat.changed.connect(self._show_overlay)

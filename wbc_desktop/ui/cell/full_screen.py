@@ -217,7 +217,7 @@ class FullScreen(QObject):
         words += [tr("{key}: leave the full screen", key=back)] if back else []
         if self.page.picture.field is not None:
             draw, remove, split = (key_of(name) for name in ("draw", "remove", "split"))
-            words += [tr("{key}: draw a missed cell", key=draw)] if draw else []
+            words += [tr("{key}: draw a cell", key=draw)] if draw else []
             words += [tr("{key}: no cell", key=remove)] if remove else []
             words += [tr("{key}: split into two cells", key=split)] if split else []
         return " · ".join(words)

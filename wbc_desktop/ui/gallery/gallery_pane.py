@@ -157,15 +157,16 @@ class GalleryPane(QWidget):
         self._search.setToolTip(self._find.toolTip())
 
     def show_order(self, order: str) -> None:
-        """Show in which order the gallery is sorted."""
+        """Show in which order the gallery is sorted; "" is that of the queue of cells that teach most."""
         self._order.blockSignals(True)
-        self._order.setCurrentIndex(max(0, self._order.findData(order)))
+        self._order.setCurrentIndex(self._order.findData(order))
         self._order.blockSignals(False)
 
     def _make_header(self, actions: Actions) -> QWidget:
         header = QWidget()
         for text, order in ORDERS:
             self._order.addItem(tr("Sort: {order}", order=tr(text)), order)
+        self._order.setPlaceholderText(tr("Sort: {order}", order=tr("Teaches most")))
         self._order.setAccessibleName(tr("Order of the cells"))
         self._order.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._order.activated.connect(lambda _index: actions[f"order_{self._order.currentData()}"].trigger())

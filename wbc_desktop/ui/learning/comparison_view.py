@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeWidget, QTreeWidget
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.comparison_result import Changed, Comparison, Range, TrainingResult
 from wbc_desktop.domain.language import number, tr
+from wbc_desktop.reports.wording import other_confusions
 from wbc_desktop.ui.learning.tables import align, fit_height, make_table, resize_columns
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID, large
 from wbc_desktop.ui.widgets.words import percent
 
 _SET_NUMBERS, _CLASS_NUMBERS, _CONFUSION_NUMBERS = range(1, 7), range(1, 6), (3,)
+MOST_CONFUSIONS = 12
+"""The most frequent confusions are shown; the report has more of them."""
 
 
 class ComparisonView(QWidget):
@@ -71,6 +74,8 @@ class ComparisonView(QWidget):
         )
         self.figures = _wrapped()
         self.figures.setProperty("role", "muted")
+        self.rest = _wrapped()
+        self.rest.setProperty("role", "muted")
         self._title = _section()
         self._confused = _section()
         self._tested = _section()
@@ -102,16 +107,19 @@ class ComparisonView(QWidget):
         shown = self._sets[place] if 0 <= place < len(self._sets) else None
         for part in (self.classes, self._title, self.figures):
             part.setVisible(shown is not None)
-        self.confusions.setVisible(shown is not None and bool(shown.confusions))
-        self._confused.setVisible(shown is not None and bool(shown.confusions))
+        for part in (self.confusions, self._confused):
+            part.setVisible(shown is not None and bool(shown.confusions))
+        self.rest.setVisible(shown is not None and len(shown.confusions) > MOST_CONFUSIONS)
         if shown is None:
             return
         self._title.setText(tr("Recall of each class on {name}", name=shown.name))
         self._confused.setText(tr("Confusions that changed on {name}", name=shown.name))
         self.figures.setText(figures_text(shown))
         _fill(self.classes, [_class_texts(shown, place) for place in range(len(shown.per_class))], _CLASS_NUMBERS)
-        rows = [[_named(c.true), _named(c.active), _named(c.candidate), number(c.n)] for c in shown.confusions]
+        most, others = shown.confusions[:MOST_CONFUSIONS], shown.confusions[MOST_CONFUSIONS:]
+        rows = [[_named(c.true), _named(c.active), _named(c.candidate), number(c.n)] for c in most]
         _fill(self.confusions, rows, _CONFUSION_NUMBERS)
+        self.rest.setText(other_confusions(others))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -125,7 +133,7 @@ class ComparisonView(QWidget):
         column.addWidget(self.gate)
         column.addWidget(self.reasons)
         column.addLayout(row)
-        shown_of_set = (self.sets, self._title, self.figures, self.classes, self._confused, self.confusions)
+        shown_of_set = (self.sets, self._title, self.figures, self.classes, self._confused, self.confusions, self.rest)
         for part in (*shown_of_set, self._tested, self.passed):
             column.addWidget(part)
 

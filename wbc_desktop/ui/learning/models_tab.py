@@ -108,8 +108,6 @@ class ModelsTab(LearningTab):
             if item is not None and item.data(0, Qt.ItemDataRole.UserRole).sha256 == sha256:
                 self.table.setCurrentItem(item)
                 self._wanted = ""
-        self._request = 0
-        self._stopped = False
 
     def stop(self) -> None:
         self._stopped = True

@@ -55,9 +55,9 @@ def row_texts(model: ListedModel, every: Sequence[ListedModel]) -> list[str]:
 
 
 def data_text(model: ListedModel) -> str:
-    """Return from how many corrections or images a model was trained; "" if its file does not say that."""
+    """Return from how many decided cells, or images, a model was trained; "" if its file does not say that."""
     if corrections := counts(model.training_data, "corrections"):
-        return trn("{n:,} correction", "{n:,} corrections", sum(corrections.values()))
+        return trn("{n:,} cell", "{n:,} cells", sum(corrections.values()))
     images = counts(model.training_data, "images")
     return trn("{n:,} image", "{n:,} images", sum(images.values())) if images else ""
 
@@ -86,7 +86,7 @@ def details_text(model: ListedModel, every: Sequence[ListedModel]) -> str:
     if model.gate is not None:
         result = tr("found better than the active model") if model.gate.passed else tr("not found better")
         lines.append(tr("Comparison: {result}", result=f"{result}."))
-        lines += [f"• {reason}" for reason in model.gate.reasons]
+        lines += [f"• {reason}" for reason in (*model.gate.failures, *model.gate.others)]
     if model.sha256:
         lines.append(tr("SHA-256 {sha256}", sha256=model.sha256))
     lines.append(tr("File {path}", path=model.path))

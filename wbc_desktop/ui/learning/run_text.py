@@ -14,8 +14,8 @@ from wbc_desktop.ui.widgets.words import device_text, duration
 STRENGTH_TEXTS = {"quick": mark("quick"), "deep": mark("deep")}
 STRENGTH_ABOUT = {
     "quick": mark(
-        "Learns new class scores for the laboratory from what the network sees already. A hundred corrections take "
-        "less than a minute on two processor cores."
+        "Learns new class scores for the laboratory from what the network sees already. A hundred cells take less "
+        "than a minute on two processor cores."
     ),
     "deep": mark(
         "Trains copies of the last stages of the network, too. Worth a try when quick is not enough: it takes up to 20 "
@@ -23,7 +23,7 @@ STRENGTH_ABOUT = {
     ),
 }
 MOST_REFUSED = 5
-"""Corrections without a usable picture that are named; the others are counted."""
+"""Cells without a usable picture that are named; the others are counted."""
 
 
 def list_text(one: ShownRun) -> str:
@@ -43,7 +43,7 @@ def state_text(one: ShownRun) -> str:
 
 
 def about_text(run: FineTuning, progress: RunProgress) -> str:
-    """Return how the run was started, and with how many corrections."""
+    """Return how the run was started, and with how many cells."""
     options = run.options
     if options is None:
         return run.folder.name
@@ -55,7 +55,7 @@ def about_text(run: FineTuning, progress: RunProgress) -> str:
     if progress.device:
         parts.append(device_text(progress.device))
     if progress.train or progress.test:
-        parts.append(trn("{n:,} correction to learn from", "{n:,} corrections to learn from", progress.train))
+        parts.append(trn("{n:,} cell to learn from", "{n:,} cells to learn from", progress.train))
         parts.append(tr("{n:,} held out", n=progress.test))
     return " · ".join(parts)
 
@@ -77,7 +77,7 @@ def refused_text(progress: RunProgress) -> str:
     refused = progress.refused
     if not refused:
         return ""
-    lines = [trn("{n:,} correction could not be used:", "{n:,} corrections could not be used:", len(refused))]
+    lines = [trn("{n:,} cell could not be used:", "{n:,} cells could not be used:", len(refused))]
     lines += [f"• {one.path}: {reason_text(one.reason)}" for one in refused[:MOST_REFUSED]]
     if len(refused) > MOST_REFUSED:
         lines.append(tr("and {n:,} more", n=len(refused) - MOST_REFUSED))
@@ -89,11 +89,11 @@ def duration_text(runs: Sequence[ShownRun], strength: str) -> str:
     last = last_duration(runs, strength)
     if last is None:
         return ""
-    seconds, corrections, device = last
+    seconds, count, device = last
     return tr(
-        "The last one took {time} for {corrections} ({device}).",
+        "The last one took {time} for {cells} ({device}).",
         time=duration(seconds),
-        corrections=trn("{n:,} correction", "{n:,} corrections", corrections),
+        cells=trn("{n:,} cell", "{n:,} cells", count),
         device=device_text(device),
     )
 

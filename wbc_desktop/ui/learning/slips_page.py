@@ -20,8 +20,8 @@ from wbc_desktop.ui.learning.list_page import ListPage
 from wbc_desktop.ui.widgets.theme import GRID
 from wbc_desktop.ui.widgets.words import moment, percent
 
-SIDE = 8 * GRID
-"""Side of the thumbnails in logical pixels."""
+SIDE = 16 * GRID
+"""Side of the thumbnails in logical pixels: large enough to judge a cell."""
 
 
 class SlipsPage(ListPage):

@@ -48,6 +48,7 @@ class Training(QObject):
         self._ensure_signed_in = ensure_signed_in
         self._watch = watch
         watch.setParent(self)
+        watch.began.connect(self.changed)
         watch.progressed.connect(self.progressed)
         watch.ended.connect(self._ended)
         self._starting = self._closed = False
@@ -79,7 +80,7 @@ class Training(QObject):
                 lambda _acting: run_in(folder),
                 exclusive=False,
                 slide=None,
-                message=self._interrupted,
+                message=lambda run: self._interrupted(run) if run.state is RunState.STOPPED else None,
             )
         )
 
@@ -143,7 +144,6 @@ class Training(QObject):
             if self._closed:
                 return
             self._watch.attach(result.process)
-            self.changed.emit()
             self.started.emit(result.run.folder)
 
         def failed(_error: object) -> None:
@@ -171,6 +171,8 @@ class Training(QObject):
         if run.state is RunState.FAILED:
             text = tr("The fine-tuning failed: {sentence}", sentence=run.sentence or "–")
             self._context.notify(text, "warning", self._button(run))
+        if run.state is RunState.STOPPED and self._watch.progress.last != "stopped":  # nobody asked for it
+            self._context.post(self._interrupted(run))
         if run.state is not RunState.FINISHED:
             return
         models = self._data_dir.models
@@ -201,9 +203,7 @@ class Training(QObject):
         )
         return Message(text, "done" if better else "info", (self._button(run),))
 
-    def _interrupted(self, run: FineTuning) -> Message | None:
-        if run.state is not RunState.STOPPED:
-            return None
+    def _interrupted(self, run: FineTuning) -> Message:
         return Message(tr("A fine-tuning was interrupted. It can be resumed."), "info", (self._button(run),))
 
     def _button(self, run: FineTuning) -> tuple[str, Callable[[], object]]:

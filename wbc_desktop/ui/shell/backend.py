@@ -11,6 +11,7 @@ from wbc_desktop.item_models.fields import FieldList
 from wbc_desktop.item_models.pictures import Pictures
 from wbc_desktop.item_models.slides import SlideListModel
 from wbc_desktop.jobs.engine_source import EngineSource
+from wbc_desktop.jobs.explanations import Explanations
 from wbc_desktop.jobs.heat_checks import HeatChecks
 from wbc_desktop.jobs.operations import SlideContext
 from wbc_desktop.jobs.picture_loader import PictureLoader
@@ -36,6 +37,7 @@ class Backend:
     thumbnails: ThumbnailLoader
     pictures: PictureLoader
     heat_checks: HeatChecks
+    explanations: Explanations
     references: ReferenceLoader
     cells: CellListModel
     slides: SlideListModel
@@ -54,6 +56,7 @@ class Backend:
         self.thumbnails.stop()
         self.pictures.stop()
         self.heat_checks.stop()
+        self.explanations.stop()
         self.references.stop()
         self.cells.stop()
         self.slides.stop()
@@ -66,6 +69,7 @@ def make_backend(db: Database, data_dir: DataDir, model: str | None, owner: QObj
     thumbnails = ThumbnailLoader(data_dir.thumbnails, owner)
     preferences = Preferences(data_dir, owner)
     model_file = ModelFile(db, model)
+    engine = EngineSource(model_file, lambda: preferences.settings.device)
     runner = Runner(owner)
     context = SlideContext(db, runner, lambda: preferences.identity, owner)
     return Backend(
@@ -76,6 +80,7 @@ def make_backend(db: Database, data_dir: DataDir, model: str | None, owner: QObj
         thumbnails=thumbnails,
         pictures=PictureLoader(owner),
         heat_checks=HeatChecks(owner),
+        explanations=Explanations(db, engine, owner),
         references=ReferenceLoader(db, data_dir.thumbnails, owner),
         cells=CellListModel(db, Pictures(thumbnails, owner), owner),
         slides=SlideListModel(db, owner),
@@ -83,6 +88,6 @@ def make_backend(db: Database, data_dir: DataDir, model: str | None, owner: QObj
         preferences=preferences,
         placement=Placement(data_dir),
         drafts=CommentDrafts(data_dir, preferences, owner),
-        engine=EngineSource(model_file, lambda: preferences.settings.device),
+        engine=engine,
         model_file=model_file,
     )

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.key_names import key_of
+from wbc_desktop.jobs.explanations import Prediction
 from wbc_desktop.services.changes import Changes
+from wbc_desktop.ui.cell.cell_view import CHECK_AFTER_MS
 from wbc_desktop.ui.cell.picture_view import ZOOM_STEP
 
 if TYPE_CHECKING:
@@ -54,9 +57,47 @@ class ShownCell(QObject):
             self._window.cell_view.refresh_later()
 
 
+class OtherHeatmaps(QObject):
+    """Gets the heatmaps of the shown cell that are not stored, once the cell stays for a moment."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._wanted: Prediction | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._ask)
+        window.cell_view.heat.wanted.connect(self._want)
+        window.backend.explanations.explained.connect(self._show)
+
+    def _want(self, method: str) -> None:
+        shown = self._window.cell_view.shown
+        if shown is None or shown.cell.preclassification is None:
+            return
+        explanations = self._window.backend.explanations
+        self._wanted = Prediction(shown.cell.id, shown.cell.preclassification.id, method)
+        explanations.drop()
+        self._later.stop()
+        cached = explanations.cached(self._wanted)
+        if cached is None:
+            self._later.start(CHECK_AFTER_MS)
+        else:
+            self._window.cell_view.heat.show_other(method, cached)
+
+    def _ask(self) -> None:
+        slide = self._window.context.slide
+        if self._wanted is not None and slide is not None:
+            self._window.backend.explanations.ask(self._wanted, Path(slide.folder))
+
+    def _show(self, prediction: Prediction, answer: HeatMaps | str) -> None:
+        if prediction == self._wanted and self._window.cell_view.cell_id == prediction.cell_id:
+            self._window.cell_view.heat.show_other(prediction.method, answer)
+
+
 def connect_cell(window: MainWindow) -> None:
     """Connect the commands and the views of the current cell."""
     ShownCell(window)
+    OtherHeatmaps(window)
     view, full, tools, commands = window.cell_view, window.full_screen, window.cell_tools, window.commands
     commands.on(
         comment=tools.ask_comment,

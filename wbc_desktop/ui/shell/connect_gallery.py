@@ -60,6 +60,8 @@ def _connect_arrangement(window: MainWindow) -> None:
     for order in ("name", "uncertainty", "time"):
         commands[f"order_{order}"].triggered.connect(lambda _checked=False, order=order: set_order(window, order))
     set_order(window, placement.order())
+    cells = window.backend.cells
+    cells.list_changed.connect(lambda: window.pane.show_order("" if cells.queue else cells.order))
     window.pane.thumbnail_size.connect(window.gallery.set_thumbnail_size)
     window.pane.set_size(placement.thumbnail_size(FIRST_SIZE))
     window.pane.thumbnail_size.connect(placement.save_thumbnail_size)

@@ -21,6 +21,8 @@ from wbc_desktop.ui.widgets.theme import GRID
 
 LEAST_HEIGHT, FILTERS_HEIGHT = 80 * GRID, 24 * GRID
 """Below this height (below the sum, if the filters are unfolded) the whole panel scrolls instead of its table."""
+LOW = 50 * GRID
+"""Below this height the slides take less room, so that some rows of the differential can be seen."""
 LAYOUT_MS = 100
 """Time that the layout needs after the filters are unfolded."""
 
@@ -48,14 +50,14 @@ class SlidePanel(QWidget):
         self.slides = SlideList(slides)
         self.slides.chosen.connect(self.chosen)
         self.slides.menu_requested.connect(self.menu_requested)
-        title = Label(tr("Slides"))
-        title.setProperty("role", "section")
+        self.title = Label(tr("Slides"))
+        self.title.setProperty("role", "section")
         body = ScrolledBody()
         column = QVBoxLayout(body)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
         column.addWidget(ActionButton(actions["open"], tr("Open a folder…")))
-        column.addWidget(title)
+        column.addWidget(self.title)
         column.addWidget(self.slides, 1)
         column.addWidget(self.differential)
         column.addWidget(self.filters)
@@ -72,6 +74,9 @@ class SlidePanel(QWidget):
     def _fit_height(self) -> None:
         least = LEAST_HEIGHT + (FILTERS_HEIGHT if self.filters.is_unfolded() else 0)
         self.differential.show_all_rows(self.height() < least)
+        low = self.height() < LOW
+        self.title.setVisible(not low)
+        self.slides.set_low(low)
 
     def _unfolded(self, on: bool) -> None:
         self._fit_height()

@@ -30,6 +30,7 @@ SEARCH_FROM = 2
 BAR_HEIGHT = 2
 _CLOSED = frozenset((Stage.SIGNED, Stage.AMENDED))
 LEAST_ROWS = 2
+ROW_HEIGHT = 7 * GRID
 TYPING_MS = 150
 
 
@@ -65,6 +66,9 @@ class _List(QListView):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.minimumHeight())
 
 
 class SlideList(QWidget):
@@ -125,6 +129,10 @@ class SlideList(QWidget):
         self._open_id = None if slide is None else slide.second_of or slide.id
         self._mark()
 
+    def set_low(self, on: bool) -> None:
+        """Take the room of one row only, for the parts below."""
+        self.list.setMinimumHeight(ROW_HEIGHT if on else LEAST_ROWS * ROW_HEIGHT)
+
     def _make_list(self) -> QListView:
         shown = _List()
         shown.setObjectName("slides")
@@ -135,7 +143,7 @@ class SlideList(QWidget):
         shown.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         shown.setAccessibleName(tr("Slides"))
         shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        shown.setMinimumHeight(LEAST_ROWS * 7 * GRID)
+        shown.setMinimumHeight(LEAST_ROWS * ROW_HEIGHT)
         shown.clicked.connect(self._choose)
         shown.activated.connect(self._choose)
         shown.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

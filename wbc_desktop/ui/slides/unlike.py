@@ -28,11 +28,11 @@ AGAIN_AFTER_MS = 1500
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """``enough``: the sentence about the new corrections, if they are worth a fine-tuning, else ""."""
+    """``enough``: the sentence about the new corrections, if they are worth a fine-tuning, else ""; None: not read."""
 
     slide_id: int
     found: SlideLikeness
-    enough: str
+    enough: str | None
 
 
 class UnlikeBanner(Banner):
@@ -85,12 +85,13 @@ class UnlikeBanner(Banner):
         if answer.slide_id != self._watched:
             return
         self._announced, self._enough = found.announced, answer.enough
-        text = found.banner or answer.enough
-        shown = (found.banner, bool(answer.enough))
+        enough = answer.enough or ""
+        text = found.banner or enough
+        shown = (found.banner, bool(enough))
         if not text:
             self.clear()
         elif shown != self._shown:  # a dismissed sentence is not shown again
-            self.show_text(text, "info", self._offers(found, answer.enough))
+            self.show_text(text, "info", self._offers(found, enough))
         self._shown = shown
 
     def _offers(self, found: SlideLikeness, enough: str) -> list[Button]:
@@ -108,7 +109,9 @@ def _read(db: Database, slide_id: int, enough: str | None) -> _Answer:
     ``enough`` is what the last read found (None: this is the first). A slide with undecided cells adds no corrections.
     """
     found = slide_likeness(db, slide_id)
-    if found.announced and (enough is None or not found.undecided):
+    if not found.announced:  # perhaps a promoted model ended the announcement: it has learned the corrections
+        enough = None
+    elif enough is None or not found.undecided:
         learnable = accumulated(db)
         enough = enough_sentence(learnable.new) if learnable.enough else ""
-    return _Answer(slide_id, found, enough or "")
+    return _Answer(slide_id, found, enough)

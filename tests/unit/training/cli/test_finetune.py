@@ -39,7 +39,9 @@ def test_finished_run_has_candidate_result_and_lines(
     folder = run_folder(tmp_path)
     assert main(["finetune", str(folder)]) == 0
     result = json.loads((folder / "result.json").read_text(encoding="ascii"))
-    assert [line["event"] for line in lines_of(folder)] == ["start", "phase", "curve", "phase", "curve", "finished"]
+    assert [line["event"] for line in lines_of(folder)] == [
+        *("begin", "start", "phase", "curve", "phase", "curve", "finished")
+    ]
     assert lines_of(folder)[-1]["sha256"] == result["candidate"]["sha256"]
     assert f"sha256: {result['candidate']['sha256']}" in capsys.readouterr().out
     before = (folder / "progress.jsonl").read_bytes()
@@ -107,7 +109,7 @@ def test_stopped_run_ends_with_130_and_removes_the_request(
     learn(stop)
     assert main(["finetune", str(folder)]) == 130
     assert "--resume" in capsys.readouterr().err
-    assert [line["event"] for line in lines_of(folder)] == ["stopped"]
+    assert [line["event"] for line in lines_of(folder)] == ["begin", "stopped"]
     assert not (folder / "stop").exists()
 
 

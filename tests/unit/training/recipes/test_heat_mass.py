@@ -21,11 +21,11 @@ def test_heat_on_and_beside_the_cell() -> None:
     mask = np.zeros((64, 64), bool)
     mask[:40, :40] = True
     spot = np.zeros((4, 4), np.float32)
-    spot[1, 1] = 1  # pixel 16, 16: its heat ends at pixel 32
-    assert heat_on_cell(spot, mask, WHOLE, 16, 64)[0] == pytest.approx(1.0)
+    spot[1, 1] = 1  # pixel 16, 16: its heat ends at pixel 32, but for traces of the bicubic curve
+    assert heat_on_cell(spot, mask, WHOLE, 16, 64)[0] == pytest.approx(1.0, abs=0.01)
     assert heat_on_cell(spot, mask, WHOLE, 16, 64)[2] == 1.0
     share, _, peak = heat_on_cell(spot, ~mask, WHOLE, 16, 64)
-    assert (share, peak) == (pytest.approx(0.0), 0.0)
+    assert (share, peak) == (pytest.approx(0.0, abs=0.01), 0.0)
 
 
 def test_chance_level_is_computed_within_the_frame() -> None:

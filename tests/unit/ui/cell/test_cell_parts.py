@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import STANDARD_CLASSES
 from wbc_desktop.domain.comments import Comment
-from wbc_desktop.domain.heat_maps import HeatMaps
+from wbc_desktop.domain.heat_maps import EIGEN_CAM, HeatMaps
 from wbc_desktop.domain.references import ReferenceCell
 from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.jobs.references import SHOWN, Reference, References
@@ -121,13 +121,80 @@ def test_warning_concerns_only_the_map_shown(heat: HeatControls) -> None:
 
 def test_controls_are_disabled_without_a_heatmap(heat: HeatControls) -> None:
     controls = heat.findChildren(QComboBox) + heat.findChildren(QSlider)
-    assert len(controls) == 2
+    assert len(controls) == 3
     assert all(control.isEnabled() for control in controls)
     heat._switch.setChecked(False)
     assert not any(control.isEnabled() for control in controls)
     heat._switch.setChecked(True)
     heat.show_maps(None, None)
     assert not any(control.isEnabled() for control in controls)
+
+
+def test_other_method_is_requested_once_and_shown_when_it_comes(qtbot: QtBot, heat: HeatControls) -> None:
+    wanted: list[str] = []
+    heat.wanted.connect(wanted.append)
+    stored = heat.overlay()
+    heat.choose_method("layer-cam")
+    assert wanted == ["layer-cam"]
+    assert heat.overlay() is None
+    assert heat.caption.text().startswith("Computing the heatmap (LayerCAM)…")
+    with qtbot.waitSignal(heat.changed):
+        heat.show_other("layer-cam", HeatMaps(1, 1, {"NEU": (0.5,), "LYM": (0.0,)}, ()))
+    assert heat.overlay() is not None
+    assert heat.overlay() != stored
+    assert "Computing" not in heat.caption.text()
+    heat.choose("LYM")
+    assert wanted == ["layer-cam"], "the maps of all classes came together"
+    heat.choose_method("grad-cam")
+    heat.choose("NEU")
+    assert heat.overlay() == stored
+    heat.choose_method("layer-cam")
+    heat.show_maps(HeatMaps(1, 1, {"NEU": (1.0,), "LYM": (1.0,)}, (1.0,)), "NEU")
+    assert wanted == ["layer-cam", "layer-cam"], "the next cell has maps of its own"
+
+
+def test_reason_why_there_is_no_other_map_is_shown(heat: HeatControls) -> None:
+    heat.choose_method("grad-cam++")
+    heat.show_other("grad-cam++", "Another model is in use.")
+    assert heat.overlay() is None
+    assert heat.caption.text().startswith("Another model is in use.")
+    assert heat.caption.isVisible()
+
+
+def test_finding_belongs_to_the_stored_maps(heat: HeatControls) -> None:
+    heat.show_check({"NEU": HeatOnCell(0.1, 0.2, 0.1)})
+    assert heat.warning() != ""
+    heat.choose_method("layer-cam")
+    heat.show_other("layer-cam", HeatMaps(1, 1, {"NEU": (1.0,)}, ()))
+    assert heat.warning() == ""
+    heat.choose_method("grad-cam")
+    assert heat.warning() != ""
+
+
+def test_maps_for_all_classes_have_no_method(heat: HeatControls) -> None:
+    wanted: list[str] = []
+    heat.wanted.connect(wanted.append)
+    heat.choose_method("layer-cam")
+    heat.choose(ATTENTION)
+    assert not heat._method.isEnabled()
+    assert heat.overlay() is not None
+    heat.choose(EIGEN_CAM)
+    assert not heat._method.isEnabled()
+    assert wanted == ["layer-cam", EIGEN_CAM]
+    heat.show_other(EIGEN_CAM, HeatMaps(1, 1, {EIGEN_CAM: (1.0,)}, ()))
+    assert heat.overlay() is not None
+    heat.choose("NEU")
+    assert heat._method.isEnabled()
+
+
+def test_nothing_is_requested_while_the_heatmap_is_off(heat: HeatControls) -> None:
+    wanted: list[str] = []
+    heat.wanted.connect(wanted.append)
+    heat._switch.setChecked(False)
+    heat.choose_method("layer-cam")
+    assert wanted == []
+    heat._switch.setChecked(True)
+    assert wanted == ["layer-cam"]
 
 
 def test_next_cell_starts_without_warning(heat: HeatControls) -> None:

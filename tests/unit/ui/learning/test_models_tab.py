@@ -99,6 +99,15 @@ def shown(qtbot: QtBot, tab: ModelsTab, name: str) -> None:
     tab.choose(next(model.sha256 for model in tab._every if model.name == name))
 
 
+def test_model_can_be_chosen_while_the_models_are_read(tab: ModelsTab, qtbot: QtBot) -> None:
+    tab.refresh()
+    tab.choose(file_sha256(registry.default_model()))
+    qtbot.waitUntil(lambda: "base" in rows(tab), timeout=10_000)
+    chosen = tab.chosen()
+    assert chosen is not None
+    assert chosen.name == "base"
+
+
 def test_table_shows_origin_data_scores_and_comparison(
     db: Database, folder: Path, tab: ModelsTab, qtbot: QtBot
 ) -> None:
@@ -111,7 +120,7 @@ def test_table_shows_origin_data_scores_and_comparison(
     qtbot.waitUntil(lambda: "gone" in rows(tab), timeout=30_000)
     shown(qtbot, tab, "tuned")
     found = rows(tab)
-    assert found["tuned"] == ["candidate", found["base"][1], "base", "42 corrections", "75.0–90.0 %", "better"]
+    assert found["tuned"] == ["candidate", found["base"][1], "base", "42 cells", "75.0–90.0 %", "better"]
     assert (found["base"][0], found["base"][4:]) == ("active", ["", ""])
     assert found["gone"][0] == "cannot be used"
     text = tab.details.text()

@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from unit.domain.comparison_samples import a_comparison, a_result
-from unit.services.training_bench import TrainingBench
+from unit.services.lessons import ADA
+from unit.services.training_bench import TrainingBench, processes_of
 from unit.services.written_runs import write_run
 
 from wbc_desktop.domain.gate import Gate
@@ -31,6 +32,7 @@ from wbc_desktop.ui.learning.training_tab import TrainingTab
 from wbc_desktop.ui.widgets.preferences import Preferences
 
 PATIENCE_MS = 60_000
+INTERRUPTED = "A fine-tuning was interrupted. It can be resumed."
 
 
 class Shown:
@@ -119,8 +121,8 @@ def test_run_is_started_watched_and_its_candidate_adopted(
     assert not tab.form.button.isEnabled()
     assert "Training" in tab.view.phase.text()
     assert "left" in tab.view.phase.text()
-    assert "4 corrections to learn from · 2 held out" in tab.view.about.text()
-    assert tab.view.refused.text() == "1 correction could not be used:\n• a.png: is damaged"
+    assert "4 cells to learn from · 2 held out" in tab.view.about.text()
+    assert tab.view.refused.text() == "1 cell could not be used:\n• a.png: is damaged"
     wait(qtbot, lambda: tab.view.remove.isVisible() and bool(messages))
     assert tab.view.title.text() == "“our stain”: finished"
     wait(qtbot, lambda: "deep" in texts(tab)[0])
@@ -182,12 +184,13 @@ def test_failed_run_shows_its_sentence_as_plain_text(
     assert [b.isVisible() for b in (tab.view.stop, tab.view.resume, tab.view.remove)] == [False, False, True]
 
 
+@pytest.mark.parametrize("earlier", ["", "stopped", "failed"])
 def test_interrupted_run_is_reported_when_the_window_opens(
-    bench: TrainingBench, open_tab: Callable[[], Shown], messages: list[Message], qtbot: QtBot
+    bench: TrainingBench, open_tab: Callable[[], Shown], messages: list[Message], qtbot: QtBot, earlier: str
 ) -> None:
-    write_run(bench.learning, "20261128T100000Z", None, {"event": "start", "strength": "quick", "device": "cpu"})
+    write_run(bench.learning, "20261128T100000Z", None, {"event": earlier}, {"event": "begin"})
     shown = open_tab()
-    assert [message.text for message in messages] == ["A fine-tuning was interrupted. It can be resumed."]
+    assert [message.text for message in messages] == [INTERRUPTED]
     with qtbot.waitSignal(shown.training.shown):
         messages[0].buttons[0][1]()
 
@@ -202,7 +205,7 @@ def test_finished_run_shows_its_comparison(
     tab = open_tab().tab
     wait(qtbot, lambda: len(texts(tab)) == 2)
     assert [text.splitlines()[1] for text in texts(tab)] == ["finished: not better", "finished: better"]
-    assert tab.form.durations["quick"].text() == "The last one took 42 s for 71 corrections (CPU)."
+    assert tab.form.durations["quick"].text() == "The last one took 42 s for 71 cells (CPU)."
     tab.runs.setCurrentRow(1)
     view = tab.view.comparison
     wait(qtbot, lambda: view.gate.text() == "Better than “wbc8”")
@@ -246,8 +249,8 @@ def test_run_is_removed_after_a_question(
     tab.choose(folder)
     wait(qtbot, lambda: tab.view.remove.isVisible())
     tab.view.remove.click()
-    wait(qtbot, tab.form.isVisible)
-    assert (texts(tab), shown_runs(bench.learning), len(agreed)) == ([], [], 1)
+    wait(qtbot, lambda: tab.form.isVisible() and not texts(tab))
+    assert (shown_runs(bench.learning), len(agreed)) == ([], 1)
     assert not folder.exists()
 
 
@@ -287,3 +290,37 @@ def test_nobody_starts_or_removes_without_signing_in(
     tab.view.remove.click()
     wait(qtbot, lambda: bool(tab.banner.text()))
     assert [one.run.folder for one in shown_runs(bench.learning)] == [folder]
+
+
+@pytest.mark.slow
+def test_killed_training_is_reported_while_the_window_is_open(
+    bench: TrainingBench, open_tab: Callable[[], Shown], messages: list[Message], qtbot: QtBot
+) -> None:
+    bench.correct()
+    bench.set(steps=2000, pause=0.05)
+    shown = open_tab()
+    start(shown.tab, qtbot)
+    for process in processes_of(bench.learning):
+        process.kill()
+    wait(qtbot, lambda: bool(messages))
+    assert [message.text for message in messages] == [INTERRUPTED]
+    with qtbot.waitSignal(shown.training.shown):
+        messages[0].buttons[0][1]()
+    wait(qtbot, shown.tab.view.resume.isVisible)
+
+
+@pytest.mark.slow
+def test_run_that_another_program_resumes_is_shown_as_running(
+    db: Database, bench: TrainingBench, open_tab: Callable[[], Shown], qtbot: QtBot
+) -> None:
+    bench.correct()
+    bench.set(steps=2000, pause=0.05)
+    started = bench.begin()
+    started.process.kill()
+    run = bench.ended(started)
+    tab = open_tab().tab
+    tab.choose(run.folder)
+    wait(qtbot, tab.view.resume.isVisible)
+    bench.keep(finetune.resume(db, run, ADA))
+    wait(qtbot, lambda: tab.view.stop.isVisible() and texts(tab)[0].endswith("running"))
+    assert not tab.form.button.isEnabled()

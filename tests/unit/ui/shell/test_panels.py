@@ -103,7 +103,7 @@ def test_heatmap_of_the_predicted_class_is_first_and_a_choice_stays(qtbot: QtBot
     qtbot.addWidget(controls)
     assert controls.overlay() is None
     controls.show_maps(maps, "LYM")
-    assert controls.choices() == ["predicted", "NEU", "LYM", ATTENTION]
+    assert controls.choices() == ["predicted", "NEU", "LYM", ATTENTION, "eigen-cam"]
     assert controls.overlay() is not None
     controls.choose(ATTENTION)
     controls.show_maps(maps, "NEU")

@@ -105,6 +105,19 @@ def test_last_decision_in_the_slide_can_make_them_enough(
     assert banner.text() == ""
 
 
+def test_announcement_that_ends_takes_the_offer_along(
+    qtbot: QtBot, context: SlideContext, lessons: Lessons, banner: UnlikeBanner
+) -> None:
+    correct(lessons, "one", 13)
+    correct(lessons, "two", 12)
+    ids = open_foreign(context, lessons)
+    qtbot.waitUntil(lambda: len(titles(banner)) == 2, timeout=10_000)
+    with context.db.write() as s:
+        foreign.record(s, lessons.slide_of[ids[0]], Foreignness("promoted", 60, 0.5, 8.0, 1.0, False), NOW)
+    banner.refresh()
+    qtbot.waitUntil(lambda: banner.text() == "", timeout=10_000)
+
+
 def test_other_slides_offer_nothing(
     qtbot: QtBot, context: SlideContext, lessons: Lessons, banner: UnlikeBanner
 ) -> None:
