@@ -33,7 +33,8 @@ def sentence_of(error: Exception) -> str | None:
     if kind == "OutOfMemoryError":  # torch's, of a GPU
         return "The device has not enough memory: close other programs that use it, or give --device cpu."
     if isinstance(error, ModuleNotFoundError) and (package := _PACKAGES.get(error.name or "")):
-        return f"This needs {package}, not installed here: install it with “{sys.executable} -m pip install {package}”."
+        names, command = ", ".join(package.split()), f"{sys.executable} -m pip install {package}"
+        return f"This needs {names}, not installed here: install it with “{command}”."
     if isinstance(error, MemoryError):
         return "There is not enough memory: close other programs and try again."
     if isinstance(error, OSError):
