@@ -371,7 +371,7 @@ def test_added_class_is_learned_then_kept_by_another_laboratory(lab: Lab) -> Non
     assert again.architecture.branches == ("Klinik", "Zweite")
     assert again_card.known["branches"] == {"Klinik": 4, "Zweite": 5}
     assert again.known is not None
-    assert torch.equal(again.known.centres[4:8], last.known.centres[9:]), "those of Klinik, which lie last"
+    assert np.array_equal(again.known.centres[4:8], last.known.centres[9:]), "those of Klinik, which lie last"
 
 
 @pytest.mark.parametrize(
