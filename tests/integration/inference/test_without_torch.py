@@ -14,6 +14,8 @@ import pytest
 from foreign_model import make_foreign
 from no_torch import without_torch
 
+from wbc_desktop.inference.device import choose_device
+
 pytestmark = pytest.mark.slow
 
 SlideFolder = Callable[..., Path]
@@ -77,6 +79,18 @@ def test_window_opens(environment: dict[str, str], data_dir_path: Path) -> None:
         [sys.executable, "-c", WINDOW], env=environment, capture_output=True, text=True, timeout=240, check=False
     )
     assert (done.stdout.strip(), done.returncode) == ("True", 0), done.stderr
+
+
+def test_installed_torch_is_not_imported_for_a_cpu(
+    child_environment: dict[str, str], slide_folder: SlideFolder, tiny_model: Path, data_dir_path: Path
+) -> None:
+    own = child_environment | {"WBC_DATA_DIR": str(data_dir_path)}
+    command = [sys.executable, "-X", "importtime", "-m", "wbc_desktop", "classify", str(slide_folder(2))]
+    command += ["--model", str(tiny_model), "--device", "auto" if choose_device("auto").device == "cpu" else "cpu"]
+    done = subprocess.run(command, env=own, capture_output=True, text=True, timeout=240, check=True)
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines() if "|" in line}
+    assert "onnxruntime" in imported
+    assert not imported & {"torch", "torchvision", "onnx", "PySide6"}
 
 
 def test_doctor_finds_no_fault_and_names_the_engine(environment: dict[str, str], data_dir_path: Path) -> None:
