@@ -64,7 +64,10 @@ def from_csv(content: bytes) -> list[Correction]:
     """Return the corrections of a file. Raises ValueError that names the line."""
     text = io.StringIO(content.decode("utf-8", sys.getfilesystemencodeerrors()), newline="")
     rows = csv.DictReader(text)
-    missing = set(COLUMNS) - set(rows.fieldnames or ())
+    try:
+        missing = set(COLUMNS) - set(rows.fieldnames or ())
+    except csv.Error as error:
+        raise ValueError(f"line 1: {error}") from error
     if missing:
         raise ValueError(f"line 1: there is no column {', '.join(sorted(missing))}")
     found = []

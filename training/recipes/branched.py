@@ -25,7 +25,8 @@ from training.recipes.run_folder import Stopped
 
 DEEP_STRENGTH = "deep"
 CENTRES = "branches"
-"""Key of the card's ``known``: how many centres of the unlike score each branch added, in their order in the file."""
+"""Key of the card's ``known``: how many centres of the unlike score each branch added. In the file they lie in the
+order of the branches."""
 LEAST_CELLS = 8
 """With fewer cells of a laboratory nothing is learned from it."""
 _SHARES = (0.25, 0.5, 0.75, 1.0)
@@ -187,7 +188,10 @@ def _widened(branch: Branch, classes: int) -> Branch:
 
 
 def _counts(model: WBCNet, card: ModelCard) -> dict[str, int]:
-    """Return how many centres each branch added, in their order in the file. Raises :class:`ModelFileError`."""
+    """Return how many centres each branch added, in their order in the file. Raises :class:`ModelFileError`.
+
+    That is the order of the branches; the card, whose keys are sorted, has another one.
+    """
     found = card.known.get(CENTRES, {})
     sound = (
         isinstance(found, Mapping)
@@ -197,7 +201,7 @@ def _counts(model: WBCNet, card: ModelCard) -> dict[str, int]:
     )
     if not sound:
         raise ModelFileError("has a card whose values make no sense")
-    return dict(found)
+    return {name: found[name] for name in model.architecture.branches if name in found}
 
 
 def _centres_of_all(

@@ -77,16 +77,17 @@ def deepened(reading: Reading, branch: Branch, seen: Seen, cells: Cells, name: s
 
 
 def _kept_aside(seen: Seen) -> NDArray[np.bool_]:
-    """Return which cells are kept aside: whole slides, as far as there are several."""
+    """Return which cells are kept aside: whole slides, as far as there are several; at least the smallest one."""
     names = seen.slides if len(set(seen.slides)) >= fit_branch.FOLDS else seen.digests
     order = np.random.default_rng(1).permutation(sorted(set(names)))
     aside: set[str] = set()
     left = ASIDE * len(names)
     for name in order.tolist():
         count = names.count(name)
-        if count <= left or not aside:
+        if count <= left:
             aside.add(name)
             left -= count
+    aside = aside or {min(order.tolist(), key=names.count)}
     return np.array([name in aside for name in names])
 
 

@@ -103,10 +103,10 @@ def _replay_of(run: Run, model: WBCNet, card: ModelCard) -> Replay:
 
 def _learned(reading: Reading, known: Replay, train: Seen) -> tuple[WBCNet, ModelCard, dict[str, Any]]:
     """Return the candidate, its card without an evaluation, and what the card says of the data."""
-    run, card, counts = reading.run, reading.card, Counter(train.labels)
-    if not counts:
+    run, card = reading.run, reading.card
+    if not train.labels:
         raise OptionError("None of the cells to learn from can be used: their files are missing, changed or damaged.")
-    if len(counts) < 2:
+    if len(set(train.labels)) < 2:
         raise OptionError("The corrections to learn from are of one class: correct cells of another class as well.")
     lessons = [Lesson(name, train.of_laboratory(name)) for name in dict.fromkeys(train.laboratories)]
     learned_codes = {code for lesson in lessons if is_enough(lesson.seen) for code in lesson.seen.labels}
@@ -116,17 +116,18 @@ def _learned(reading: Reading, known: Replay, train: Seen) -> tuple[WBCNet, Mode
         raise OptionError(
             f"A laboratory needs at least {LEAST_CELLS} cells of two classes to learn from: correct some more."
         )
+    taught = [cell for cell in train.cells if cell.laboratory in branches]
     data = dict(card.training_data)
     earlier, before = data.get("cells", []), data.get("branches", {})
     kept = before if isinstance(before, dict) else {}  # a branch is replaced, never removed
     about = {
         **{key: data[key] for key in data if key not in ("cells", "corrections", "branches")},
         ROOT: root_of(card, run.model_sha256),
-        "corrections": dict(sorted(counts.items())),
+        "corrections": dict(sorted(Counter(cell.label for cell in taught).items())),
         "laboratory": run.laboratory,
         "strength": run.strength,
         "branches": kept | branches,
-        "cells": sorted({*(earlier if isinstance(earlier, list) else []), *train.digests}),
+        "cells": sorted({*(earlier if isinstance(earlier, list) else []), *(cell.digest for cell in taught)}),
     }
     names = dict(card.classes)
     new = replace(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.core.foreign import is_announced
+from training.core.images import RGBImage
+from training.core.model_card import ModelCard
 from training.core.predict import BatchResult, Predictor
 from training.core.preprocess import scaled
-from training.core.slide_stain import TEMPERATURE, stain_of, sums_of, trained_stain, with_stain
+from training.core.slide_stain import TEMPERATURE, Stain, stain_of, sums_of, trained_stain, with_stain
 from training.core.unlike import UnlikeScore
 from training.recipes.predictions import BATCH
 
@@ -23,7 +26,7 @@ def predicted_in_slides(
     ``known``: the model's unlike score. Each slide is judged and measured by its cells among the images.
     """
     card, names = predictor.card, np.array(slides)
-    found = _in_batches(predictor.predict, np.stack([scaled(image, card) for image in images]))
+    found = _in_batches(predictor.predict, lambda image: scaled(image, card), images)
     p = np.concatenate([part.probabilities for part in found]).astype(np.float64)
     thresholds, to = np.concatenate([part.thresholds for part in found]), trained_stain(card)
     if known is None or to is None:
@@ -35,16 +38,22 @@ def predicted_in_slides(
         own = stain_of(sums_of(images[n]) for n in mine)
         if own is None or not is_announced(coordinates[mine], centres, card):
             continue
-        both = [(scaled(images[n], card), scaled(with_stain(images[n], own, to), card)) for n in mine]
-        adapted = _in_batches(
-            lambda batch: predictor.predict_adapted(batch, TEMPERATURE),
-            np.stack([np.concatenate(pair) for pair in both]),
-        )
+        both = partial(_as_it_is_and_moved, card=card, own=own, to=to)
+        adapted = _in_batches(partial(predictor.predict_adapted, temperature=TEMPERATURE), both, images[mine])
         p[mine] = np.concatenate([part.probabilities for part in adapted])
     return p, thresholds
 
 
+def _as_it_is_and_moved(image: RGBImage, card: ModelCard, own: Stain, to: Stain) -> NDArray[np.float32]:
+    """Return 6 x S x S, as ``Predictor.predict_adapted`` takes them."""
+    return np.concatenate((scaled(image, card), scaled(with_stain(image, own, to), card)))
+
+
 def _in_batches(
-    predict: Callable[[NDArray[np.float32]], BatchResult], prepared: NDArray[np.float32]
+    predict: Callable[[NDArray[np.float32]], BatchResult],
+    prepare: Callable[[RGBImage], NDArray[np.float32]],
+    images: NDArray[np.uint8],
 ) -> list[BatchResult]:
-    return [predict(prepared[start : start + BATCH]) for start in range(0, len(prepared), BATCH)]
+    """Return the results of all images; few of them are in memory as the network gets them."""
+    parts = (images[start : start + BATCH] for start in range(0, len(images), BATCH))
+    return [predict(np.stack([prepare(image) for image in part])) for part in parts]

@@ -41,7 +41,8 @@ class Report(Protocol):
     """Tell the window of an event of the run; the plain values become one line of ``progress.jsonl``."""
 
     def __call__(self, event: str, /, **values: Any) -> None:
-        """Report the event. Repeated ``phase`` and ``curve`` events in a quarter of a second are left out."""
+        """Report the event. Repeated ``phase`` and ``curve`` events in a quarter of a second are left out,
+        but no accuracy and no last event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +199,8 @@ class ProgressFile:
             return False
         done, total = ("done", "total") if event == "phase" else ("step", "of")
         now, (before, phase) = monotonic(), self._last.get(event, (-math.inf, None))
-        is_last = values.get(done) == values.get(total)
-        if not is_last and phase == values.get("phase") and now - before < _INTERVAL_S:
+        matters = values.get(done) == values.get(total) or values.get("accuracy") is not None
+        if not matters and phase == values.get("phase") and now - before < _INTERVAL_S:
             return True
         self._last[event] = now, values.get("phase")
         return False

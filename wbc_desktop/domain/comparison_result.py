@@ -103,7 +103,7 @@ class ModelName:
 
 @dataclass(frozen=True, slots=True)
 class RefusedCorrection:
-    """A correction whose picture could not be used. ``cell``: its number in the picture."""
+    """A correction whose picture could not be used. ``cell``: the cell's number in the store."""
 
     path: str
     cell: int

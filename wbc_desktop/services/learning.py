@@ -111,8 +111,8 @@ def collect(s: Session, laboratory: str, learned: Learned) -> Accumulated:
         left_out[LeftOut(LeftOutKind.LOOK)] = len(refused)
     apart = refused | {slip.decision.cell_id for slip in waiting}
     known = sides_of_earlier_runs(s)
-    usable = [r for r in found if r.latest.cell_id not in apart and not _on_both_sides(r, known)]
-    lessons = tuple(r.latest for r in usable)
+    usable = (_on_its_side(r, known) for r in found if r.latest.cell_id not in apart)
+    lessons = tuple(lesson for lesson in usable if lesson is not None)
     return Accumulated(
         lessons=lessons,
         new=tuple(one for one in lessons if one.digest not in learned.cells and not known.get(one.sample_id, False)),
@@ -157,10 +157,17 @@ def _second_looks(
     return waiting, {cell_id for cell_id, look in said.items() if not look.learn}
 
 
-def _on_both_sides(reading: Reading, known: Mapping[int, bool]) -> bool:
-    """Return whether the same picture is in slides that earlier runs held out and in others that they learned from."""
-    samples = {reading.latest.sample_id, *(o.sample_id for o in reading.others)}
-    return len(samples) > 1 and len({known[sample] for sample in samples if sample in known}) > 1
+def _on_its_side(reading: Reading, known: Mapping[int, bool]) -> Decision | None:
+    """Return the latest decision as one on the slide by which earlier runs fixed the side of these pixels, if any did.
+
+    Otherwise a later copy (another folder, a merged slide) could put learned pixels among the held-out ones. None if
+    these pixels are in slides of both sides.
+    """
+    every = (reading.latest, *reading.others)
+    fixed = [slide for one in every for slide in (one.sample_id, one.slide_id) if slide in known]
+    if len({known[slide] for slide in fixed}) > 1:
+        return None
+    return reading.latest._replace(sample_id=fixed[0]) if fixed else reading.latest
 
 
 def _laboratories(s: Session, slide_ids: Iterable[int], laboratory: str) -> dict[int, str]:

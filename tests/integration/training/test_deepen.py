@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,16 @@ def test_whole_slides_are_kept_aside(tiny_model: Path, tmp_path: Path) -> None:
     slides = np.array(seen.slides)
     assert 0 < aside.sum() <= 2 * deepen.ASIDE * COUNT
     assert not set(slides[aside]) & set(slides[~aside])
+
+
+@pytest.mark.parametrize("large", range(5))
+@pytest.mark.parametrize("sizes", [(24, 4, 4, 4, 4), (10, 8, 8, 7, 7)])
+def test_a_large_slide_is_not_kept_aside(tiny_model: Path, tmp_path: Path, sizes: tuple[int, ...], large: int) -> None:
+    seen, _ = lesson(reading_of(tiny_model, tmp_path, lambda: False, [], False))
+    names = [f"slide {(large + n) % 5}" for n, size in enumerate(sizes) for _ in range(size)]
+    cells = tuple(replace(cell, group=name) for cell, name in zip(seen.cells, names, strict=True))
+    aside = deepen._kept_aside(replace(seen, cells=cells))
+    assert 0 < aside.sum() <= max(deepen.ASIDE * COUNT, min(sizes))
 
 
 def test_probabilities_of_a_deep_branch_are_the_mean_of_both_heads(tiny_model: Path, tmp_path: Path) -> None:

@@ -234,6 +234,16 @@ def test_few_corrections_are_refused(lab: Lab) -> None:
         lab.learn()
 
 
+def test_laboratory_with_too_few_cells_is_not_among_the_learned_ones(lab: Lab) -> None:
+    lab.slide("one", "train", CLASSES * 3)
+    lab.slide("few", "train", CLASSES, THIRD, "Zweite")
+    run = lab.run()
+    result, _ = lab.learn(run)
+    data = read_card(run.candidate).training_data
+    assert result["corrections"] == data["corrections"] == dict.fromkeys(sorted(CLASSES), 3)
+    assert data["cells"] == sorted(row.digest for row in lab.rows if row.laboratory == "Klinik")
+
+
 def test_replay_file_must_be_that_of_the_model(learned: Learned, tmp_path: Path) -> None:
     other, damaged, narrow = (tmp_path / f"{name}.replay" for name in ("other", "damaged", "narrow"))
     replay = read_replay(learned.lab.ground.replay)
@@ -354,6 +364,14 @@ def test_added_class_is_learned_then_kept_by_another_laboratory(lab: Lab) -> Non
     assert np.array_equal(last.known.centres[4:9], both.known.centres[9:])
     assert torch.equal(last.branches[0].head.weight, both.branches[1].head.weight)
     assert not torch.equal(last.branches[1].head.weight, both.branches[0].head.weight)
+
+    fourth = second.run(name="fourth", model=str(run.candidate), model_name="last", laboratory="Zweite")
+    second.learn(fourth)
+    again, again_card = load_model(fourth.candidate)
+    assert again.architecture.branches == ("Klinik", "Zweite")
+    assert again_card.known["branches"] == {"Klinik": 4, "Zweite": 5}
+    assert again.known is not None
+    assert np.array_equal(again.known.centres[4:8], last.known.centres[9:]), "those of Klinik, which lie last"
 
 
 @pytest.mark.parametrize(

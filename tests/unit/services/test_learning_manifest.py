@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from unit.services.folders import Bench
-from unit.services.lessons import ADA, BO, Lessons
+from unit.services.lessons import ADA, BO, NOW, Lessons
 
 from training.data.corrections import CellPicture, pictures, read_corrections
 from wbc_desktop.domain.cells import Slide
@@ -22,7 +23,7 @@ from wbc_desktop.services.region_acts import draw
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import cells, entries, regions
+from wbc_desktop.store import cells, entries, merged, regions
 from wbc_desktop.store.engine import Database
 
 
@@ -120,18 +121,55 @@ def test_slides_keep_their_side_and_the_trail_says_so(db: Database, lessons: Les
         assert len(entries.history(s, EntryKind.HELD_OUT)) == count
 
 
-def test_picture_of_slides_on_both_sides_is_left_out(db: Database, lessons: Lessons, tmp_path: Path) -> None:
-    for name in ("one", "two", "three"):
+def three_slides(lessons: Lessons, folder: Path) -> tuple[int, int]:
+    """Make a run of three slides, and return one that is held out and one that is learned."""
+    for name in ("slide 1", "slide 2", "slide 3"):
         ids = lessons.slide(name, [("NEU", 0.8)] * 4)
         lessons.decide(dict.fromkeys(ids[:2], "LYM") | dict.fromkeys(ids[2:], "MON"))
-    sides = write_manifest(db, tmp_path).accumulated.sides
+    sides = write_manifest(lessons.db, folder).accumulated.sides
     out, learned = (next(n for n, side in sides.items() if side is wanted) for wanted in (True, False))
-    names = {1: "one", 2: "two", 3: "three"}
-    ids = lessons.slide("copies", [("NEU", 0.8)] * 2, contents=[f"{names[out]} 0", f"{names[learned]} 0"])
-    lessons.decide(dict.fromkeys(ids, "LYM"))
-    first = len(lessons.labels())
-    write_manifest(db, tmp_path)  # the slide of copies has a side now
-    assert (first, len(lessons.labels())) == (12, 11)
+    return out, learned
+
+
+def sides_of_cells(path: Path) -> dict[int, str]:
+    """Return the side of each cell in a file."""
+    return {row.cell: row.split for row in read_corrections(path)}
+
+
+def test_later_copy_of_a_picture_keeps_its_side(db: Database, lessons: Lessons, tmp_path: Path) -> None:
+    out, learned = three_slides(lessons, tmp_path)
+    contents = [f"slide {out} 0", f"slide {learned} 0"]
+    ids = lessons.slide("copies", [("NEU", 0.8)] * 2, contents=contents)
+    lessons.decide(dict.fromkeys(ids, "LYM"), at=NOW + timedelta(days=1))
+    for _ in range(2):
+        found = sides_of_cells(write_manifest(db, tmp_path).path)
+        assert (len(found), found[ids[0]], found[ids[1]]) == (12, "test", "train")
+    with db.read() as s:
+        assert 4 not in learning.sides_of_earlier_runs(s)
+
+
+def test_cells_of_a_merged_slide_keep_their_side(db: Database, lessons: Lessons, tmp_path: Path) -> None:
+    _, learned = three_slides(lessons, tmp_path)
+    ids = lessons.slide("whole", [("NEU", 0.8)] * 4)
+    lessons.decide(dict.fromkeys(ids[:2], "LYM") | dict.fromkeys(ids[2:], "MON"))
+    with db.write() as s:
+        merged.set_part(s, 4, learned, True, ADA, NOW)
+        mine = cells.ids(s, learned)
+        entries.record_by_program(s, EntryKind.HELD_OUT, {"4": True}, NOW)
+    found = sides_of_cells(write_manifest(db, tmp_path).path)
+    assert {found[cell_id] for cell_id in ids} == {"test"}
+    assert not set(mine) & set(found), "they were learned, and are part of a held-out slide now"
+
+
+def test_picture_of_slides_on_both_sides_is_left_out(db: Database, lessons: Lessons, tmp_path: Path) -> None:
+    out, learned = three_slides(lessons, tmp_path)
+    contents = [f"slide {out} 0", f"slide {learned} 0", "another"]
+    ids = lessons.slide("copies", [("NEU", 0.8)] * 3, contents=contents)
+    lessons.decide(dict.fromkeys(ids, "LYM"), at=NOW + timedelta(days=1))
+    with db.write() as s:
+        entries.record_by_program(s, EntryKind.HELD_OUT, {"4": True}, NOW)
+    found = sides_of_cells(write_manifest(db, tmp_path).path)
+    assert (len(found), found[ids[0]], found[ids[2]], ids[1] in found) == (12, "test", "test", False)
 
 
 def test_second_read_is_on_the_side_of_its_slide(db: Database, lessons: Lessons, tmp_path: Path) -> None:

@@ -71,3 +71,8 @@ def test_file_without_anything_is_refused() -> None:
     assert from_csv(to_csv([])) == []
     assert replace(ONE, confirmed=False) in from_csv(to_csv([replace(ONE, confirmed=False)]))
     assert len(COLUMNS) == len(set(COLUMNS))
+
+
+def test_header_that_no_csv_has_is_refused() -> None:
+    with pytest.raises(ValueError, match="line 1: field larger"):
+        from_csv(b"a" * 200_000 + b",b\n")

@@ -134,6 +134,15 @@ def test_frequent_lines_are_left_out_but_not_the_last_one(tmp_path: Path) -> Non
     assert len(found) < 100
 
 
+def test_no_accuracy_is_left_out(tmp_path: Path) -> None:
+    report = ProgressFile(tmp_path / "progress.jsonl")
+    for step in range(1, 101):
+        report("curve", step=step, of=200, loss=1.0, accuracy=0.5 if step % 25 == 0 else None)
+    found = lines_of(tmp_path)
+    assert [line["step"] for line in found if line["accuracy"] is not None] == [25, 50, 75, 100]
+    assert len(found) < 100
+
+
 def test_unwritable_progress_does_not_end_the_run(tmp_path: Path) -> None:
     shown: list[str] = []
     report = ProgressFile(tmp_path / "gone" / "progress.jsonl", shown.append)
