@@ -1,4 +1,4 @@
-"""Kills the window, the training or both at random moments of fine-tunings, and looks at what is left.
+"""Kill the window, the training process or both during fine-tunings, at random moments, and check the data afterwards.
 
     python tests/benchmarks/bench_kills.py [--kills 20] [--seed 15] [--strength deep] [--json]
 
