@@ -2,7 +2,7 @@
 
 The stages after ``layer2`` start as copies of the model's own and learn from changed views of the corrected cells, in
 batches with all classes alike. Their batch norms take the statistics of the laboratory (Li et al., 2016). Some slides
-are kept aside: the curve shows them, and they set the temperature.
+are kept aside: the curve shows them, and they set temperature and threshold.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from training.core.network import DEEP, WBCNet
 from training.core.preprocess import scaled
 from training.data.augment import Augmentation
 from training.recipes import fit_branch
+from training.recipes.calibrate import softmax
 from training.recipes.correction_features import Reading, Seen
 from training.recipes.features import Features, views
 from training.recipes.fit_branch import Cells
@@ -52,7 +53,19 @@ class _State:
     step: int = 0
 
 
-def deepened(reading: Reading, branch: Branch, seen: Seen, cells: Cells, name: str) -> Branch:
+@dataclass(frozen=True, slots=True)
+class Deepened:
+    """A branch with an ending, and what a fit without the cells kept aside says of them.
+
+    ``rows``: which cells those are. ``probabilities``: N x K by the deep head alone, with its temperature.
+    """
+
+    branch: Branch
+    rows: Labels
+    probabilities: NDArray[np.float64]
+
+
+def deepened(reading: Reading, branch: Branch, seen: Seen, cells: Cells, name: str) -> Deepened:
     """Return ``branch`` with an ending that was trained on the cells. ``name`` is that of the checkpoint.
 
     ``cells`` has a row for each view. Raises ``Stopped`` after a checkpoint.
@@ -65,14 +78,15 @@ def deepened(reading: Reading, branch: Branch, seen: Seen, cells: Cells, name: s
     both = [_features(reading, state.ending, *one) for one in zip(flips, seen.views, strict=True)]
     deep = replace(cells, both=np.concatenate(both).astype(np.float64))
     learned = fit_branch.fit_alone(deep.rows(~np.tile(aside, len(flips))), model.averages, classes)
-    temperature = fit_branch.calibration(learned(both[0][aside].astype(np.float64)), labels[aside])
+    scores = learned(both[0][aside].astype(np.float64))
+    temperature = fit_branch.calibration(scores, labels[aside])
     made = Branch(model.averages, model.channels, classes, state.ending.cpu())
     made.switch, made.head = branch.switch, branch.head
     assert made.deep_head is not None
     final = fit_branch.fit_alone(deep, model.averages, classes)
     fit_branch.into(made.deep_head, final.at(temperature / reading.card.temperature))
     made.temperature.fill_(reading.card.temperature)
-    return made.eval()
+    return Deepened(made.eval(), np.flatnonzero(aside), softmax(scores, temperature))
 
 
 def _kept_aside(seen: Seen) -> NDArray[np.bool_]:

@@ -63,6 +63,14 @@ def lesson(reading: Reading) -> tuple[Seen, Cells]:
 def trained(
     model_file: Path, folder: Path, stop_after: int = -1, resume: bool = False
 ) -> tuple[Branch, Reading, Seen, list[Any]]:
+    found, *others = deepened(model_file, folder, stop_after, resume)
+    return found.branch, *others
+
+
+def deepened(
+    model_file: Path, folder: Path, stop_after: int = -1, resume: bool = False, wrong: bool = False
+) -> tuple[deepen.Deepened, Reading, Seen, list[Any]]:
+    """Train; ``wrong``: the cells that are kept aside have the label of the other class."""
     lines: list[Any] = []
 
     def stopped() -> bool:
@@ -70,6 +78,9 @@ def trained(
 
     reading = reading_of(model_file, folder, stopped, lines, resume)
     seen, cells = lesson(reading)
+    if wrong:
+        labels = np.where(np.tile(deepen._kept_aside(seen), 2), 1 - cells.labels, cells.labels)
+        cells = replace(cells, labels=labels)
     torch.manual_seed(1)
     plain = Branch(reading.model.averages, reading.model.channels, CLASSES).eval()
     return deepen.deepened(reading, plain, seen, cells, "branch-0"), reading, seen, lines
@@ -87,6 +98,16 @@ def test_a_deep_branch_learns_the_classes(tiny_model: Path, tmp_path: Path) -> N
     curve = [values for event, values in lines if event == "curve"]
     assert [values["step"] for values in curve] == list(range(1, STEPS + 1))
     assert all(values["of"] == STEPS and 0 <= values["accuracy"] <= 1 for values in curve)
+
+
+def test_cells_kept_aside_are_named_by_a_fit_that_did_not_learn_them(tiny_model: Path, tmp_path: Path) -> None:
+    found, _, seen, _ = deepened(tiny_model, tmp_path)
+    assert found.rows.tolist() == np.flatnonzero(deepen._kept_aside(seen)).tolist()
+    assert found.probabilities.sum(axis=1) == pytest.approx(1.0)
+    assert (found.probabilities.argmax(axis=1) == found.rows % CLASSES).mean() > 0.9
+    again, *_ = deepened(tiny_model, tmp_path, wrong=True)
+    sure, hot = (np.log(one.probabilities) @ [1, -1] for one in (found, again))
+    assert hot / sure == pytest.approx((hot / sure)[0]), "their labels change the temperature and nothing else"
 
 
 def test_the_model_itself_is_not_changed(tiny_model: Path, tmp_path: Path) -> None:
