@@ -2824,11 +2824,6 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada kelas dan isian yang berbeda dari versi sebelumnya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <source>No corrected cells were held out, so that nothing shows whether the candidate is better in this laboratory: sign or finish a second slide and train again.</source>
-            <translation>Tidak ada sel terkoreksi yang disisihkan, sehingga tidak terlihat apakah kandidat lebih baik di laboratorium ini: tanda tangani atau selesaikan sediaan kedua, lalu latih lagi.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>No decided cells of this class yet</source>
             <translation>Belum ada sel kelas ini yang diputuskan</translation>
@@ -2852,6 +2847,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>No heatmap yet</source>
             <translation>Belum ada peta panas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>No held-out cells were compared, so that nothing shows whether the candidate is better in this laboratory. The reasons above say what to do.</source>
+            <translation>Tidak ada sel yang disisihkan yang dibandingkan, sehingga tidak terlihat apakah kandidat lebih baik di laboratorium ini. Alasan di atas menyebutkan apa yang perlu dilakukan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
@@ -2930,6 +2930,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
             <source>Not passed: no corrected cells of the laboratory were held out, so that nothing shows whether the candidate is better there. Sign or finish a second slide and train again.</source>
             <translation>Tidak lulus: tidak ada sel terkoreksi dari laboratorium yang disisihkan, sehingga tidak terlihat apakah kandidat lebih baik di sana. Tanda tangani atau selesaikan sediaan kedua, lalu latih lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Not passed: none of the corrected cells that were held out could be compared, so that nothing shows whether the candidate is better there. The list of cells that could not be used says why: restore their pictures, or sign or finish another slide, and train again.</source>
+            <translation>Tidak lulus: tidak satu pun sel terkoreksi yang disisihkan dapat dibandingkan, sehingga tidak terlihat apakah kandidat lebih baik di sana. Daftar sel yang tidak dapat dipakai menyebutkan sebabnya: kembalikan gambarnya, atau tanda tangani atau selesaikan sediaan lain, lalu latih lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>

@@ -57,7 +57,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     report("phase", phase="compare", done=0, total=1, seconds_left=None)
     home = [_at_home(name, known, (model, card), (candidate, new_card)) for name in known.tested]
     laboratory = _in_laboratory(run, test, (model, card), (candidate, new_card), device) if test.labels else None
-    found = gate(home, laboratory)
+    found = gate(home, laboratory, len(second))
     report("phase", phase="compare", done=1, total=1, seconds_left=0)
     if stopped():
         raise Stopped

@@ -22,8 +22,8 @@ from wbc_desktop.reports.typeset.blocks import Pen, Text
 from wbc_desktop.runtime.atomic import atomic_write
 
 NO_LABORATORY = mark(
-    "No corrected cells were held out, so that nothing shows whether the candidate is better in this laboratory: sign "
-    "or finish a second slide and train again."
+    "No held-out cells were compared, so that nothing shows whether the candidate is better in this laboratory. The "
+    "reasons above say what to do."
 )
 NO_HOME = mark(
     "There is no test set of a laboratory that the active model knows, so that nothing shows whether the candidate "
