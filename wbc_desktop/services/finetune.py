@@ -17,7 +17,7 @@ from wbc_desktop.domain.runs import LONGEST_TEXT, STRENGTHS, FineTuning, RunOpti
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.replay import find_replay, root_of
 from wbc_desktop.runtime import private
-from wbc_desktop.runtime.atomic import TEMPORARY, atomic_write
+from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.resources import resource
 from wbc_desktop.runtime.run_lock import is_held, starting_lock
@@ -150,20 +150,20 @@ def adopt(
 
 def remove_leftovers(db: Database, learning: Path) -> None:
     """Remove what ended runs other than the newest one no longer need: corrections, checkpoints, unfinished files, and
-    adopted candidates.
+    candidates that were adopted or never can be.
 
-    Options, progress and result stay, so that the run can be shown. Only the holder of the starting lock calls this.
+    Options, progress and result stay, so that the run can be shown. What is left of a run without options goes as a
+    whole. Only the holder of the starting lock calls this.
     """
     with db.read() as s:
         known = {model.sha256 for model in models.all_models(s)}
     for folder in run_folders(learning):
-        if not (folder / OPTIONS).exists():  # the program was killed while it made the run
-            _remove([folder / MANIFEST, *folder.glob(TEMPORARY)])
-            with suppress(OSError):
-                folder.rmdir()
+        if not (folder / OPTIONS).exists():  # the program was killed while it made or removed the run
+            shutil.rmtree(folder, ignore_errors=True)
     for run in list_runs(learning)[1:]:
         if run.state is not RunState.RUNNING:
-            waits = run.state is RunState.FINISHED and _digest(run.folder) not in known
+            digest = _digest(run.folder)
+            waits = run.state is RunState.FINISHED and digest and digest not in known
             _remove([path for pattern in (CHECKPOINTS, UNFINISHED) for path in run.folder.glob(pattern)])
             _remove([run.folder / MANIFEST, *([] if waits else [run.folder / CANDIDATE])])
 
