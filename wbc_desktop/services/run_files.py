@@ -20,11 +20,12 @@ from wbc_desktop.domain.runs import (
     run_order,
     state_of,
 )
+from wbc_desktop.runtime import private
 from wbc_desktop.runtime.run_lock import is_held
 from wbc_desktop.services.learning_manifest import NAME as MANIFEST
 
 OPTIONS, PROGRESS, RESULT = "options.json", "progress.jsonl", "result.json"
-LOCK, LOG, STOP = "run.lock", "log.txt", "stop"
+LOCK, LOG, STOP, TOLD = "run.lock", "log.txt", "stop", "told"
 CANDIDATE, CHECKPOINTS, UNFINISHED = "candidate.safetensors", "*.ckpt.safetensors", "*.part"
 
 _RESULT = {"strength", "seconds", "active", "candidate", "corrections", "refused", "home", "laboratory", "gate"}
@@ -127,6 +128,17 @@ def read_result(folder: Path) -> dict[str, Any]:
             tr("The result of the fine-tuning in {folder} cannot be read: start a new one.", folder=folder)
         ) from error
     return found
+
+
+def was_told(folder: Path) -> bool:
+    """Return whether a window has said that the run failed or was interrupted."""
+    return (folder / TOLD).exists()
+
+
+def mark_told(folder: Path) -> None:
+    """Remember that a window has said it; without a place to write, the next window says it again."""
+    with suppress(OSError):
+        private.make_file(folder / TOLD)
 
 
 def last_message(folder: Path) -> str:
