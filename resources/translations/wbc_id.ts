@@ -634,6 +634,11 @@
             <translation>; {more:,} leukosit lagi dengan persentase ini akan memastikannya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/runtime/run_lock.py"></location>
+            <source>A candidate is being added to the list of models: try again when that is done.</source>
+            <translation>Sebuah kandidat sedang ditambahkan ke daftar model: coba lagi setelah itu selesai.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
             <source>A cell in a field is split into two boxes: draw both.</source>
             <translation>Sel dalam lapang pandang dibagi menjadi dua kotak: gambarlah keduanya.</translation>

@@ -20,7 +20,7 @@ from wbc_desktop.runtime import private
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.resources import resource
-from wbc_desktop.runtime.run_lock import is_held, starting_lock
+from wbc_desktop.runtime.run_lock import adopting_lock, is_held, starting_lock
 from wbc_desktop.services.learning import Accumulated, accumulated
 from wbc_desktop.services.learning_manifest import NAME as MANIFEST
 from wbc_desktop.services.learning_manifest import write_manifest
@@ -32,6 +32,7 @@ from wbc_desktop.services.run_files import (
     CHECKPOINTS,
     LOCK,
     OPTIONS,
+    REMOVED,
     STOP,
     UNFINISHED,
     list_runs,
@@ -45,6 +46,8 @@ from wbc_desktop.store import guard, models
 from wbc_desktop.store.engine import Database
 
 LEAST_CLASSES = 2
+_PATIENCE_S = 120.0
+"""So long a candidate waits for another one that is being added to the list of models."""
 _ROOM, _COPIES = 300 * 1024 * 1024, 8
 """The room that a run may need: bytes, and files as large as the model (checkpoints have 32 bits, and may be two)."""
 
@@ -134,9 +137,16 @@ def adopt(
 ) -> tuple[ListedModel, bool]:
     """Register the candidate of a finished run, and return it and whether it is new here; again, nothing changes.
 
-    It does not become active. Raises TrainingError if the run has no readable result, ModelError if the candidate's
-    file is missing, changed or damaged, and StorageError if it cannot be copied.
+    It does not become active. Meanwhile no run can be removed. Raises TrainingError if the run has no readable result,
+    ModelError if the candidate's file is missing, changed or damaged, and StorageError if it cannot be copied.
     """
+    with adopting_lock(folder.parent, _PATIENCE_S):
+        return _adopted(db, models_folder, folder, check)
+
+
+def _adopted(
+    db: Database, models_folder: Path, folder: Path, check: Callable[[Path], None]
+) -> tuple[ListedModel, bool]:
     digest, file = str(read_result(folder)["candidate"]["sha256"]), folder / CANDIDATE
     known = next((one for one in list_models(db, models_folder) if one.sha256 == digest and one.id is not None), None)
     if known is not None and not known.fault:
@@ -157,9 +167,9 @@ def remove_leftovers(db: Database, learning: Path) -> None:
     """
     with db.read() as s:
         known = {model.sha256 for model in models.all_models(s)}
-    for folder in run_folders(learning):
-        if not (folder / OPTIONS).exists():  # the program was killed while it made or removed the run
-            shutil.rmtree(folder, ignore_errors=True)
+    killed = (folder for folder in run_folders(learning) if not (folder / OPTIONS).exists())  # while it made the run
+    for folder in (*killed, *learning.glob(f"{REMOVED}*")):
+        shutil.rmtree(folder, ignore_errors=True)
     for run in list_runs(learning)[1:]:
         if run.state is not RunState.RUNNING:
             digest = _digest(run.folder)

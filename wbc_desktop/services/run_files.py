@@ -28,6 +28,9 @@ OPTIONS, PROGRESS, RESULT = "options.json", "progress.jsonl", "result.json"
 LOCK, LOG, STOP, TOLD = "run.lock", "log.txt", "stop", "told"
 CANDIDATE, CHECKPOINTS, UNFINISHED = "candidate.safetensors", "*.ckpt.safetensors", "*.part"
 
+REMOVED = ".removed-"
+"""So begins the name of the folder of a run that is being removed; it is no run any more."""
+
 _RESULT = {"strength", "seconds", "active", "candidate", "corrections", "refused", "home", "laboratory", "gate"}
 
 LONGEST_FILE = 64 * 1024 * 1024
