@@ -139,8 +139,8 @@ def _trained(reading: Reading, seen: Seen, labels: Labels, aside: NDArray[np.boo
         state.step = step + 1
         accuracy = None
         if state.step % _EVERY == 0 or state.step == steps:
-            accuracy = _accuracy(reading, early, state, seen, labels, np.flatnonzero(aside))
             _save(state, checkpoint)
+            accuracy = _accuracy(reading, early, state, seen, labels, np.flatnonzero(aside))
         left = (monotonic() - began) / (state.step - before) * (steps - state.step)
         reading.report("curve", step=state.step, of=steps, loss=float(loss.detach()), accuracy=accuracy)
         reading.report("phase", phase="train", done=state.step, total=steps, seconds_left=left)
@@ -219,9 +219,12 @@ def _pooled(model: WBCNet, ending: Ending, entering: Tensor) -> Tensor:
     return found
 
 
-def _parts(images: NDArray[np.uint8], card: ModelCard, device: str) -> Iterator[Tensor]:
+def _parts(reading: Reading, images: NDArray[np.uint8]) -> Iterator[Tensor]:
+    """Yield batches of the images. Raises ``Stopped``."""
     for start in range(0, len(images), BATCH):
-        yield _inputs(list(images[start : start + BATCH]), card, device)
+        if reading.stopped():
+            raise Stopped
+        yield _inputs(list(images[start : start + BATCH]), reading.card, reading.device)
 
 
 @torch.no_grad()
@@ -233,7 +236,7 @@ def _accuracy(
     state.head.eval()
     found = [
         state.head(_pooled(reading.model, state.ending, early(part))).argmax(dim=1).cpu().numpy()
-        for part in _parts(seen.images[aside], reading.card, reading.device)
+        for part in _parts(reading, seen.images[aside])
     ]
     return float((np.concatenate(found) == labels[aside]).mean())
 
@@ -247,7 +250,7 @@ def _renormalise(reading: Reading, early: nn.Sequential, ending: Ending, images:
         norm.momentum = None  # a cumulative average
     ending.train()
     order = np.random.default_rng(3).permutation(len(images))
-    for part in _parts(images[order], reading.card, reading.device):
+    for part in _parts(reading, images[order]):
         if len(part) > 1:
             ending(early(part))
     for norm in norms:

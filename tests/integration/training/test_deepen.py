@@ -124,6 +124,29 @@ def test_a_stopped_training_goes_on_at_its_step(tiny_model: Path, tmp_path: Path
     assert [values["step"] for event, values in lines if event == "curve"] == [4, 5, 6]
 
 
+@pytest.mark.parametrize("place", ["_accuracy", "_renormalise"])
+def test_a_training_stops_between_its_steps_too(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """With thousands of cells these parts take minutes, and a process that does not stop is ended without a line."""
+    inside, real = [], getattr(deepen, place)
+    lines: list[Any] = []
+
+    def entered(*words: Any) -> Any:
+        inside.append(True)
+        return real(*words)
+
+    monkeypatch.setattr(deepen, place, entered)
+    reading = reading_of(tiny_model, tmp_path, lambda: bool(inside), lines, False)
+    seen, cells = lesson(reading)
+    plain = Branch(reading.model.averages, reading.model.channels, CLASSES).eval()
+    with pytest.raises(Stopped):
+        deepen.deepened(reading, plain, seen, cells, "branch-0")
+    assert sum(event == "curve" for event, _ in lines) == (0 if place == "_accuracy" else STEPS)
+    *_, lines = trained(tiny_model, tmp_path, resume=True)
+    assert sum(event == "curve" for event, _ in lines) == (STEPS - 1 if place == "_accuracy" else 0)
+
+
 def test_a_damaged_checkpoint_starts_again(tiny_model: Path, tmp_path: Path) -> None:
     (tmp_path / "branch-0.ckpt.safetensors").write_bytes(b"damaged")
     _, _, _, lines = trained(tiny_model, tmp_path, resume=True)
