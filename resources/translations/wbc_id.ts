@@ -5054,7 +5054,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/comparison_result.py"></location>
-            <location filename="../../wbc_desktop/services/comparison_report.py"></location>
+            <location filename="../../wbc_desktop/services/run_files.py"></location>
             <source>The result of the training run cannot be read ({why}): train again.</source>
             <translation>Hasil pelatihan tidak dapat dibaca ({why}): latih lagi.</translation>
         </message>
@@ -6311,8 +6311,7 @@ SHA-256 {sha256}</translation>
             <translation>diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
             <source>deep</source>
             <translation>dalam</translation>
         </message>
@@ -7146,8 +7145,7 @@ SHA-256 {sha256}</translation>
             <translation>menjadikan aktif model “{name}”</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
             <source>quick</source>
             <translation>cepat</translation>
         </message>

@@ -14,8 +14,7 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.runs import FineTuning, RunProgress, RunState
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.run_lock import adopting_lock, starting_lock
-from wbc_desktop.services.comparison_report import read_result
-from wbc_desktop.services.run_files import REMOVED, RESULT, list_runs, read_progress, run_in
+from wbc_desktop.services.run_files import REMOVED, list_runs, read_comparison, read_progress, run_in
 from wbc_desktop.store import guard
 from wbc_desktop.store.engine import Database
 
@@ -75,6 +74,6 @@ def _shown(run: FineTuning) -> ShownRun:
     if run.state is not RunState.FINISHED:
         return ShownRun(run)
     try:
-        return ShownRun(run, read_result(run.folder / RESULT))
+        return ShownRun(run, read_comparison(run.folder))
     except UsageError as error:
         return ShownRun(run, fault=str(error))

@@ -1,4 +1,4 @@
-"""Removing runs: as a whole or not at all, and never while a candidate is being added to the list of models."""
+"""Results of ended runs are read, and runs removed: as a whole, and never while a candidate is being added."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from unit.domain.comparison_samples import a_result
+from unit.domain.comparison_samples import a_result, parsed
 from unit.services.lessons import ADA
 from unit.services.training_bench import TrainingBench
 from unit.services.written_runs import write_run
 
-from wbc_desktop.domain.errors import StorageError, TrainingError
+from wbc_desktop.domain.comparison_fields import MOST_BYTES
+from wbc_desktop.domain.errors import StorageError, TrainingError, UsageError
 from wbc_desktop.runtime.run_lock import adopting_lock, starting_lock
 from wbc_desktop.services import finetune
 from wbc_desktop.services.finetune import adopt, remove_leftovers
-from wbc_desktop.services.run_files import list_runs, run_in
+from wbc_desktop.services.run_files import list_runs, read_comparison, read_result, run_in
 from wbc_desktop.services.shown_runs import remove_run
 from wbc_desktop.store.engine import Database
 
@@ -35,6 +36,26 @@ def bench(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 def folder(bench: TrainingBench) -> Path:
     """A finished run."""
     return write_run(bench.learning, "20261128T100000Z", a_result())
+
+
+def test_result_is_read_from_its_file(folder: Path) -> None:
+    assert read_comparison(folder) == parsed()
+    assert read_result(folder)["gate"] == a_result()["gate"]
+
+
+def test_result_that_cannot_be_read_is_one_sentence(folder: Path) -> None:
+    file = folder / "result.json"
+    with file.open("r+b") as huge:
+        huge.truncate(MOST_BYTES + 1)  # the values are followed by zeros
+    with pytest.raises(UsageError, match="too large"):
+        read_comparison(folder)
+    with pytest.raises(TrainingError, match="cannot be read"):
+        read_result(folder)
+    file.unlink()
+    with pytest.raises(UsageError, match=r"cannot be read \(.+\): train again\.$"):
+        read_comparison(folder)
+    with pytest.raises(TrainingError, match="has no result"):
+        read_result(folder)
 
 
 def test_run_is_not_removed_while_its_candidate_is_added(bench: TrainingBench, folder: Path) -> None:
