@@ -685,11 +685,6 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
-            <source>A narrow margin counts as part of the cell, because the map is coarse.</source>
-            <translation>Tepi sempit di sekeliling sel ikut dihitung sebagai sel, karena peta ini kasar.</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>A picture of what the network used, not a proof.</source>
             <translation>Gambaran tentang apa yang dipakai jaringan, bukan bukti.</translation>
         </message>
@@ -2678,6 +2673,11 @@ SHA-256 {sha256}</translation>
             <translation>Leukosit yang masih perlu dihitung agar tandanya pasti, jika persentasenya tetap: {told}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
+            <source>Most is outside even if a narrow margin counts as part of the cell: the map is coarse.</source>
+            <translation>Sebagian besar tetap di luar, walaupun tepi sempit di sekeliling sel ikut dihitung sebagai sel: peta ini kasar.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Most of this heatmap ({outside}) lies outside the cell. Check what it shows.</source>
             <translation>Sebagian besar peta panas ini ({outside}) berada di luar sel. Periksa apa yang ditunjukkannya.</translation>
@@ -4455,8 +4455,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
-            <source>The cell covers {area} of the image that the network used.</source>
-            <translation>Sel mengisi {area} dari gambar yang dipakai jaringan.</translation>
+            <source>The cell covers {area} of the image that the network used. Faint colour counts less.</source>
+            <translation>Sel mengisi {area} dari gambar yang dipakai jaringan. Warna yang samar dihitung lebih sedikit.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
@@ -8329,8 +8329,8 @@ Klik untuk melihat hanya sel-sel ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
-            <source>{share} of the map lies on the cell.</source>
-            <translation>{share} dari peta ini berada pada sel.</translation>
+            <source>{share} of the colour shown lies on the cell.</source>
+            <translation>{share} dari warna yang tampak berada pada sel.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
