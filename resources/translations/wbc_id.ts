@@ -989,6 +989,11 @@
             <translation>Penyetelan halus lain sedang dimulai: tunggu sampai selesai.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/registry.py"></location>
+            <source>Another model became active meanwhile: look at the list of models again.</source>
+            <translation>Sementara itu model lain menjadi aktif: lihat kembali daftar model.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Any</source>
             <translation>Semua</translation>
@@ -4926,11 +4931,6 @@ SHA-256 {sha256}</translation>
             <translation>Model belum mengklasifikasi {them}, jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
-            <source>The model that was active before becomes active again. {follows} The present one stays in the list.</source>
-            <translation>Model yang aktif sebelumnya menjadi aktif lagi. {follows} Model yang sekarang tetap ada dalam daftar.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/services/review.py"></location>
             <source>The model was not sure of {them} (Unidentified), so there is nothing to confirm: choose a class.</source>
             <translation>Model tidak yakin tentang {them} (Tak teridentifikasi), jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
@@ -8499,6 +8499,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/services/labels.py"></location>
             <source>“{csv_path}” has no rows under its header: there is nothing to import.</source>
             <translation>“{csv_path}” tidak memiliki baris di bawah kepalanya: tidak ada yang diimpor.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>“{earlier}”, which was active before “{present}”, becomes active again. {follows} “{present}” stays in the list.</source>
+            <translation>“{earlier}”, yang aktif sebelum “{present}”, menjadi aktif lagi. {follows} “{present}” tetap ada dalam daftar.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_file.py"></location>
