@@ -110,6 +110,7 @@ def cell_in_a_field(lessons: Lessons, name: str, left: int, file: str = "f") -> 
     return cell
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("held_out", [True, False])
 def test_other_box_in_a_field_of_an_earlier_run_has_its_side(db: Database, lessons: Lessons, held_out: bool) -> None:
     cell_in_a_field(lessons, "one", 20)
