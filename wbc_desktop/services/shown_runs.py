@@ -18,6 +18,9 @@ from wbc_desktop.services.run_files import REMOVED, list_runs, read_comparison, 
 from wbc_desktop.store import guard
 from wbc_desktop.store.engine import Database
 
+PATIENCE_S = 10.0
+"""So long a removal waits for a candidate that is being added: longer than the copy of a model file takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownRun:
@@ -51,12 +54,12 @@ def remove_run(db: Database, run: FineTuning, by: Identity) -> None:
 
     The folder gets another name first, which Windows refuses while a file in it is open: so a run is removed as a
     whole, or not at all. Raises as ``guard.check_may_act``; TrainingError if the run is running or a candidate is
-    being added to the list of models, StorageError if the folder cannot be removed.
+    being added to the list of models for longer than PATIENCE_S, StorageError if the folder cannot be removed.
     """
     with db.read() as s:
         guard.check_may_act(s, by)
     learning, removed = run.folder.parent, run.folder.with_name(f"{REMOVED}{run.folder.name}")
-    with starting_lock(learning), adopting_lock(learning):
+    with adopting_lock(learning, PATIENCE_S), starting_lock(learning):
         if run_in(run.folder).state is RunState.RUNNING:
             raise TrainingError(tr("This fine-tuning is running: stop it before you remove it."))
         try:

@@ -18,7 +18,7 @@ from unit.services.written_runs import write_run
 from wbc_desktop.domain.comparison_fields import MOST_BYTES
 from wbc_desktop.domain.errors import StorageError, TrainingError, UsageError
 from wbc_desktop.runtime.run_lock import adopting_lock, starting_lock
-from wbc_desktop.services import finetune
+from wbc_desktop.services import finetune, shown_runs
 from wbc_desktop.services.finetune import adopt, remove_leftovers
 from wbc_desktop.services.run_files import list_runs, read_comparison, read_result, run_in
 from wbc_desktop.services.shown_runs import remove_run
@@ -58,7 +58,10 @@ def test_result_that_cannot_be_read_is_one_sentence(folder: Path) -> None:
         read_result(folder)
 
 
-def test_run_is_not_removed_while_its_candidate_is_added(bench: TrainingBench, folder: Path) -> None:
+def test_run_is_not_removed_while_its_candidate_is_added(
+    bench: TrainingBench, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shown_runs, "PATIENCE_S", 0.01)
     run, tried = run_in(folder), []
 
     def check(_file: Path) -> None:

@@ -56,11 +56,12 @@ class TrainingTab(LearningTab):
         self._settings = settings
         self._every: list[ShownRun] = []
         self._chosen: Path | None = None
+        self._asked_new = False
         self._shown: ShownRun | None = None
         self._stopping: Path | None = None
         self.banner = Banner()
         self.new = QPushButton(tr("&New run…"))
-        self.new.clicked.connect(lambda _checked=False: self.choose(None))
+        self.new.clicked.connect(lambda _checked=False: self._ask_new())
         self.runs = QListWidget()
         self.runs.setAccessibleName(tr("Fine-tuning runs"))
         self.form, self.view = StartForm(), RunView()
@@ -82,6 +83,7 @@ class TrainingTab(LearningTab):
     def choose(self, folder: Path | None) -> None:
         """Show the run in this folder; None: the form for a new one."""
         self._chosen = folder
+        self._asked_new = self._asked_new and folder is None
         self._mark_chosen()
         if folder is None:
             self._pages.setCurrentWidget(self.form)
@@ -91,6 +93,10 @@ class TrainingTab(LearningTab):
             if self._shown is None or self._shown.run.folder != folder:
                 self._pages.setCurrentWidget(self._reading)
             self._details.ask(lambda: shown_run(folder))
+
+    def _ask_new(self) -> None:
+        self._asked_new = True
+        self.choose(None)
 
     def stop(self) -> None:
         for reader in (self._lists, self._details, self._lessons):
@@ -148,8 +154,11 @@ class TrainingTab(LearningTab):
 
     def _changed(self) -> None:
         self._show_state()
-        if self.isVisible():
-            self.refresh()
+        if not self.isVisible():
+            return
+        if self._chosen is None and self._training.running and not self._asked_new:
+            self.choose(self._training.folder)  # it was found, or began elsewhere, after the tab was shown
+        self.refresh()
 
     def _show_state(self) -> None:
         self.form.show_state(self._every, self._training.running, self._settings().device)

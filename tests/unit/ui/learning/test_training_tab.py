@@ -398,3 +398,23 @@ def test_run_that_another_program_resumes_is_shown_as_running(
     bench.keep(finetune.resume(db, run, ADA))
     wait(qtbot, lambda: tab.view.stop.isVisible() and texts(tab)[0].endswith("running"))
     assert not tab.form.button.isEnabled()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked_new", [False, True])
+def test_run_that_is_found_after_the_tab_was_shown_is_chosen_unless_a_new_one_was_asked_for(
+    bench: TrainingBench, open_tab: Callable[[], Shown], qtbot: QtBot, asked_new: bool
+) -> None:
+    bench.correct()
+    bench.set(steps=2000, pause=0.05)
+    tab = open_tab().tab
+    wait(qtbot, tab.form.isVisible)
+    if asked_new:
+        tab.new.click()
+    bench.keep(bench.begin())
+    wait(qtbot, lambda: tab.runs.count() == 1 and not tab.form.button.isEnabled())
+    if asked_new:
+        qtbot.wait(100)
+        assert tab.form.isVisible()
+    else:
+        wait(qtbot, lambda: tab.view.stop.isVisible() and texts(tab)[0].endswith("running"))
