@@ -57,6 +57,16 @@ def test_arrows_move_in_the_gallery_from_the_picture_too(session: Session) -> No
     assert window.gallery.current_id() == session.cells[1].id
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Home, Qt.Key.Key_PageUp, Qt.Key.Key_Return])
+def test_arrows_at_the_first_cell_stay_there(session: Session, key: Qt.Key) -> None:
+    """The gallery leaves a key that moves nothing to the window, which must not give it back for ever."""
+    window = session.window
+    window.gallery.select(session.cells[0].id)
+    window.cell_view.picture.setFocus()
+    QTest.keyClick(window.cell_view.picture, key)
+    assert window.gallery.current_id() == session.cells[0].id
+
+
 def test_text_fields_keep_their_keys(session: Session) -> None:
     dialog = SettingsDialog(session.window.backend.preferences.settings, CHOICES, session.window)
     with session.qtbot.waitExposed(dialog):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import ModelVersion, Slide
 from wbc_desktop.domain.differential_findings import Findings
@@ -295,7 +295,8 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in MOVING and self.slide is not None:
             self.gallery.setFocus()
-            QApplication.sendEvent(self.gallery, event)
+            self.gallery.keyPressEvent(event)  # an event that is sent would come back here where nothing can move
+            event.accept()
         elif self.commands.is_locked_key(event) and not event.isAutoRepeat():
             self.context.refuse(SlideSigned(self.context.lock), self.slide)
         else:
