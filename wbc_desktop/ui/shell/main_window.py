@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -295,8 +295,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in MOVING and self.slide is not None:
             self.gallery.setFocus()
-            self.gallery.keyPressEvent(event)  # an event that is sent would come back here where nothing can move
-            event.accept()
+            self.gallery.press(Qt.Key(event.key()), event.modifiers())
         elif self.commands.is_locked_key(event) and not event.isAutoRepeat():
             self.context.refuse(SlideSigned(self.context.lock), self.slide)
         else:
