@@ -38,6 +38,9 @@ CASES = {
     ),
     "attention in every block": Architecture(attention="cbam-blocks", width=8, hidden=(16, 8)),
     "branches": Architecture(width=8, branches=("A", "B"), deep=("B",), own_classes=OWN),
+    "branches with finer maps": Architecture(
+        output_stride=16, width=8, branches=("A", "B"), deep=("A",), own_classes=OWN
+    ),
     "branches without attention": Architecture(
         attention="none", width=8, branches=("A", "B"), deep=("A", "B"), own_classes=OWN
     ),
