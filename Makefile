@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run setup setup-system test quick bench lint types imports check format clean
+.PHONY: help run setup setup-system train test quick bench lint types imports check format clean
 
 help:
 	@$(PYTHON) installer/develop.py --help
@@ -10,7 +10,7 @@ help:
 run setup setup-system lint types imports check:
 	@$(PYTHON) installer/develop.py $@
 
-test quick bench:
+train test quick bench:
 	@$(PYTHON) installer/develop.py $@ $(ARGS)
 
 format: setup

@@ -27,7 +27,8 @@ STAMP = VENV / "wbc-set-up.json"
 DEMO = ROOT / "demo"
 OLDEST = (3, 11)
 INTERRUPTED = 130
-ROOM_GIB = 10  # torch with its CUDA libraries unpacks to 6 GiB, and pip needs room to unpack it
+ROOM_GIB, ROOM_WITH_TORCH_GIB = 2, 10
+"""Disk space for a first set-up. torch with its CUDA libraries unpacks to 6 GiB, and pip needs room to unpack it."""
 
 
 class SetUpError(Exception):
@@ -94,10 +95,12 @@ def set_up(extras: Sequence[str]) -> None:
     if stamp == wanted_stamp(extras) and tool("python").exists():
         return
     make_environment()
-    free = shutil.disk_usage(ROOT).free / 2**30
-    if free < ROOM_GIB:
-        say(f"Only {free:.0f} GiB are free on this disk; a first set-up takes up to {ROOM_GIB} GiB. Trying anyway.")
-    say("Installing the dependencies (some gigabytes the first time, mostly torch) …")
+    free, with_torch = shutil.disk_usage(ROOT).free / 2**30, not {"dev", "training"}.isdisjoint(extras)
+    room = ROOM_WITH_TORCH_GIB if with_torch else ROOM_GIB
+    if free < room:
+        say(f"Only {free:.0f} GiB are free on this disk; a first set-up takes up to {room} GiB. Trying anyway.")
+    size = "some gigabytes the first time, mostly torch" if with_torch else "about a gigabyte the first time"
+    say(f"Installing the dependencies ({size}) …")
     target = f".[{','.join(extras)}]" if extras else "."
     if call(tool("python"), "-m", "pip", "install", "--disable-pip-version-check", "-e", target) != 0:
         raise SetUpError(
@@ -140,6 +143,12 @@ def run() -> int:
     if status == 0:
         say(f"The report is {report}\nThe table  is {table}")
     return status
+
+
+def train(arguments: Sequence[str]) -> int:
+    """Install what training and GPUs need, and run wbc-train; without arguments show its commands."""
+    set_up(["training"])
+    return call(tool("wbc-train"), *(arguments or ["--help"]))
 
 
 def test(arguments: Sequence[str]) -> int:
@@ -193,6 +202,7 @@ def check(names: Sequence[str]) -> int:
 
 
 WITH_ARGUMENTS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
+    "train": (train, "install what training and GPUs need (some gigabytes) and run wbc-train; arguments go to it"),
     "test": (test, "run the tests offscreen; further arguments go to pytest"),
     "quick": (quick, "run the fast unit tests and the house rules; further arguments go to pytest"),
     "bench": (bench, "measure the budgets on this machine; --help lists the options"),

@@ -634,6 +634,16 @@
             <translation>; {more:,} leukosit lagi dengan persentase ini akan memastikannya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>A GPU needs torch, which cannot be used ({fault}), so the CPU computes.</source>
+            <translation>GPU memerlukan torch, yang tidak dapat dipakai ({fault}), jadi CPU yang menghitung.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>A GPU needs torch, which cannot be used ({fault}): {advice}</source>
+            <translation>GPU memerlukan torch, yang tidak dapat dipakai ({fault}): {advice}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/runtime/run_lock.py"></location>
             <source>A candidate is being added to the list of models: try again when that is done.</source>
             <translation>Sebuah kandidat sedang ditambahkan ke daftar model: coba lagi setelah itu selesai.</translation>
@@ -2056,6 +2066,11 @@
             <translation>Setel halus…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <source>Fine-tuning needs {packages}, not installed here: {advice}</source>
+            <translation>Penyetelan halus memerlukan {packages}, yang tidak terpasang di sini: {advice}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/training_tab.py"></location>
             <source>Fine-tuning runs</source>
             <translation>Penyetelan halus</translation>
@@ -3020,6 +3035,21 @@ SHA-256 {sha256}</translation>
             <translation>Angka per minggu</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/inference/engine_choice.py"></location>
+            <source>ONNX Runtime cannot be used ({fault}): PyTorch is slower.</source>
+            <translation>ONNX Runtime tidak dapat dipakai ({fault}): PyTorch lebih lambat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/engine_choice.py"></location>
+            <source>ONNX Runtime is the fastest engine on a CPU, and needs no torch.</source>
+            <translation>ONNX Runtime adalah mesin tercepat pada CPU, dan tidak memerlukan torch.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/engine_choice.py"></location>
+            <source>ONNX Runtime, which computes on the CPU, cannot be used ({fault}): install the program again.</source>
+            <translation>ONNX Runtime, yang menghitung pada CPU, tidak dapat dipakai ({fault}): pasang ulang program.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
             <source>Of the white cells (other classes: per 100 white cells), and its exact Clopper–Pearson interval</source>
             <translation>Dari leukosit (kelas lain: per 100 leukosit), beserta interval Clopper–Pearson eksaknya</translation>
@@ -3346,6 +3376,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
             <source>Put into {name}</source>
             <translation>Masukkan ke {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/engine_choice.py"></location>
+            <source>PyTorch computes on the GPU.</source>
+            <translation>PyTorch menghitung pada GPU.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
@@ -6552,6 +6587,11 @@ SHA-256 {sha256}</translation>
             <translation>pada {n} sel {name} yang disisihkan ({groups} sediaan)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/inference/torch_packages.py"></location>
+            <source>install it with “{command}”.</source>
+            <translation>pasang dengan “{command}”.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is a device and not a file</source>
             <translation>adalah perangkat, bukan file</translation>
@@ -6736,6 +6776,12 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
             <source>it is a folder</source>
             <translation>itu sebuah folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <location filename="../../wbc_desktop/inference/engine_choice.py"></location>
+            <source>it is not installed</source>
+            <translation>tidak terpasang</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>

@@ -59,6 +59,7 @@ from training.core.model_file import load_model  # noqa: E402
 from training.core.predict import Predictor  # noqa: E402
 from training.core.preprocess import scaled, seen_part  # noqa: E402
 from training.core.slide_stain import TEMPERATURE, Stain, stain_of, sums_of, trained_stain, with_stain  # noqa: E402
+from training.core.torch_backbone import torch_predictor  # noqa: E402
 from training.recipes.metrics import calibration_error  # noqa: E402
 
 FOLDERS = {"neutrophil": "NEU", "lymphocyte": "LYM", "monocyte": "MON", "eosinophil": "EOS", "basophil": "BAS"}
@@ -157,7 +158,7 @@ def main() -> None:
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
     with zipfile.ZipFile(args.archive) as archive:
-        found = measured(Predictor(*load_model(args.model)), archive, slides_of(archive, args.slides, args.cells))
+        found = measured(torch_predictor(*load_model(args.model)), archive, slides_of(archive, args.slides, args.cells))
     for name, row in found.items():
         shares = "".join(f"{row[key]:8.3f}" for key in ("balanced", "restricted", "ece"))
         print(f"{name:32}{row['cells']:6}{shares}  {row['recall']}")

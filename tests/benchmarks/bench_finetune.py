@@ -27,7 +27,6 @@ from training.core.images import decode_image
 from training.core.model_card import ModelCard
 from training.core.model_file import load_model
 from training.core.network import WBCNet
-from training.core.predict import thresholds_of
 from training.core.preprocess import scaled, seen_part
 from training.core.replay import SUFFIX, Replay, read_replay
 from training.core.teaching import teaching_order
@@ -206,7 +205,7 @@ def _named(model: WBCNet, seen: Seen, card: ModelCard) -> NDArray[np.float64]:
 
 @torch.no_grad()
 def _thresholds(model: WBCNet, features: Features, card: ModelCard) -> NDArray[np.float64]:
-    return thresholds_of(model, card, torch.from_numpy(features.both))
+    return np.array(card.threshold_of_way)[model.way(torch.from_numpy(features.both)).numpy()]
 
 
 def _figures(

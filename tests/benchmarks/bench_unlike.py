@@ -49,6 +49,7 @@ from no_smears import DRAWN, Picture, red_cells  # noqa: E402
 from training.core.images import read_image  # noqa: E402
 from training.core.model_file import load_model  # noqa: E402
 from training.core.predict import Predictor  # noqa: E402
+from training.core.torch_backbone import torch_predictor  # noqa: E402
 from training.data.manifest import read_manifest  # noqa: E402
 from training.recipes.unlike import chosen  # noqa: E402
 
@@ -86,7 +87,7 @@ def drawn(each: int, smears: list[Picture]) -> dict[str, list[Picture]]:
 def measure(model_file: Path, manifests: list[Path], count: int, each: int) -> dict[str, Any]:
     """Return the figures that the module's docstring describes."""
     model, card = load_model(model_file)
-    predictor = Predictor(model, card)
+    predictor = torch_predictor(model, card)
     known = {}
     for manifest in manifests:
         samples = [s for s in read_manifest(manifest) if s.split == "test" and s.label in card.codes]

@@ -15,13 +15,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from benchmarks.clocks import timed
+from training.core.predict import Predictor
 from wbc_desktop.inference.engine import Engine, load_engine
 from wbc_desktop.inference.forward import batch_size
 from wbc_desktop.services.classify import classify
@@ -59,7 +58,7 @@ def measure(model: Path, folder: Path, rounds: int, device: str) -> dict[str, ob
             maps.append(_maps_share(engine, min(count, batch_size(engine.device))))
     by = ("clock", "processor")
     return {
-        "device": engine.device,
+        "device": f"{engine.device}, {engine.name}",
         "cells": count,
         "classify": dict(zip(by, zip(*ratios, strict=True), strict=True)),
         "heatmaps": dict(zip(by, zip(*maps, strict=True), strict=True)),
@@ -73,11 +72,17 @@ def _bare_in_thread(engine: Engine, count: int) -> None:
 
 
 def _bare(engine: Engine, count: int) -> None:
-    """Run ``count`` images through the network, maps included, in the engine's own batches."""
+    """Run ``count`` images through the network without head and maps, in the engine's own batches."""
     batch = batch_size(engine.device)
-    ready = _ready_batch(engine, batch)
+    ready, backbone = _ready_batch(engine, batch), _predictor(engine).backbone
     for done in range(0, count, batch):
-        engine._forward.run(ready[: min(batch, count - done)])
+        backbone.run(ready[: min(batch, count - done)])
+
+
+def _predictor(engine: Engine) -> Predictor:
+    predictor = engine._forward._here()
+    assert isinstance(predictor, Predictor)
+    return predictor
 
 
 def _ready_batch(engine: Engine, count: int) -> NDArray[np.float32]:
@@ -106,18 +111,12 @@ def _maps_share(engine: Engine, count: int) -> list[float]:
 
 
 def _with_and_without_maps(engine: Engine, count: int) -> tuple[Callable[[], object], Callable[[], object]]:
-    """Return two calls that classify one batch of ``count`` images: with the maps of all classes, and without."""
-    predictor: Any = engine._forward._here()
-    kind = torch.device(predictor.device).type
-    ready = _ready_batch(engine, count)
+    """Return two calls for one batch of ``count`` images: prediction with the maps of all classes, and the network.
 
-    def without() -> object:
-        images = torch.from_numpy(ready).to(predictor.device).contiguous(memory_format=torch.channels_last)
-        half = torch.autocast(kind, dtype=torch.float16, enabled=predictor._half and kind == "cuda")
-        with torch.no_grad(), half:
-            return torch.softmax(predictor._model(images).float(), dim=1).cpu()
-
-    return lambda: predictor.predict(ready), without
+    The second one lacks the class scores, too: without maps nobody needs their slopes.
+    """
+    predictor, ready = _predictor(engine), _ready_batch(engine, count)
+    return lambda: predictor.predict(ready), lambda: predictor.backbone.run(ready)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from foreign_model import make_foreign
 from PySide6.QtCore import Qt
@@ -28,9 +29,8 @@ def strange_model(tiny_model: Path) -> Iterator[None]:
     from training.core.unlike import UnlikeScore
 
     model, card = load_model(tiny_model)
-    model.known = UnlikeScore(1536, 2, 1)
-    model.known.limit.fill_(0.5)
-    model.known.rest.fill_(0.5)
+    mean, directions = np.zeros(model.averages), np.zeros((2, model.averages))
+    model.known = UnlikeScore(mean, directions, np.eye(2), np.zeros((1, 2)), rest=0.5, limit=0.5)
     before = tiny_model.read_bytes()
     save_model(model, replace(card, known={"version": KNOWN_VERSION}), tiny_model)
     yield

@@ -57,6 +57,29 @@ def test_arrows_move_in_the_gallery_from_the_picture_too(session: Session) -> No
     assert window.gallery.current_id() == session.cells[1].id
 
 
+def test_shift_and_arrow_in_the_picture_select_in_the_gallery(session: Session) -> None:
+    window, (first, second) = session.window, session.cells[:2]
+    window.gallery.select(first.id)
+    QTest.keyClick(window.cell_view.picture, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert window.gallery.selected_ids() == [first.id, second.id]
+
+
+def test_keys_that_move_nothing_stay_at_the_cell(session: Session) -> None:
+    """The gallery leaves a key that moves nothing to the window, which must not give it back for ever."""
+    window, key = session.window, Qt.Key
+    ends = {
+        session.cells[0].id: (key.Key_Left, key.Key_Up, key.Key_Home, key.Key_PageUp, key.Key_Return),
+        session.cells[-1].id: (key.Key_Right, key.Key_Down, key.Key_End, key.Key_PageDown),
+    }
+    for cell_id, keys in ends.items():
+        for pressed in keys:
+            for place in (window.cell_view.picture, window.gallery):
+                window.gallery.select(cell_id)
+                place.setFocus()
+                QTest.keyClick(place, pressed)
+                assert window.gallery.current_id() == cell_id, (pressed, place)
+
+
 def test_text_fields_keep_their_keys(session: Session) -> None:
     dialog = SettingsDialog(session.window.backend.preferences.settings, CHOICES, session.window)
     with session.qtbot.waitExposed(dialog):

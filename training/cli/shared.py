@@ -12,6 +12,15 @@ class Refused(Exception):
     """Nothing can be done; the text is the reason as one plain sentence."""
 
 
+_PACKAGES = {
+    "torch": "torch torchvision",
+    "torchvision": "torchvision",
+    "lightning_fabric": "lightning-fabric",
+    "matplotlib": "matplotlib",
+}
+"""Modules that a program which only classifies does without -> the packages to install."""
+
+
 def sentence_of(error: Exception) -> str | None:
     """Return the sentence of an expected error: one of our own, or of the operating system. None for all others."""
     kind, text = type(error).__name__, str(error)
@@ -23,6 +32,9 @@ def sentence_of(error: Exception) -> str | None:
         return f"An image of the manifest {text}."
     if kind == "OutOfMemoryError":  # torch's, of a GPU
         return "The device has not enough memory: close other programs that use it, or give --device cpu."
+    if isinstance(error, ModuleNotFoundError) and (package := _PACKAGES.get(error.name or "")):
+        names, command = ", ".join(package.split()), f"{sys.executable} -m pip install {package}"
+        return f"This needs {names}, not installed here: install it with “{command}”."
     if isinstance(error, MemoryError):
         return "There is not enough memory: close other programs and try again."
     if isinstance(error, OSError):

@@ -13,11 +13,10 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from training.core.head import NEVER
+
 BRANCH_PREFIX = "branches."
 """Names of the branches' tensors in a model file begin with this; they keep 32 bits, for they are small differences."""
-
-NEVER = -1e4
-"""The score of a class that the model's own head does not know; finite with 16 bits, too."""
 
 
 def scaled_to_one(pooled: Tensor) -> Tensor:

@@ -11,15 +11,9 @@ from collections.abc import Mapping
 
 from torch import Tensor, nn
 
-CHANNELS = 1280
-_STEM = 32
-_STAGES = (
-    ("layer1", ((1, 3, 1, 1, 16), (2, 3, 2, 6, 24))),
-    ("layer2", ((2, 5, 2, 6, 40),)),
-    ("layer3", ((3, 3, 2, 6, 80), (3, 5, 1, 6, 112))),
-    ("layer4", ((4, 5, 2, 6, 192), (1, 3, 1, 6, 320))),
-)
-"""Blocks by the child of the backbone: (number, kernel, stride of the first, expansion, channels)."""
+from training.core.architecture import CHANNELS, MOBILE_BLOCKS, MOBILE_NORM, MOBILE_STEM
+
+_CHANNELS = CHANNELS["efficientnet-lite0"]["layer4"]
 
 
 class SameConv(nn.Conv2d):
@@ -59,27 +53,27 @@ class MobileBlock(nn.Module):
         return narrow + features if self._adds else narrow
 
 
-def backbone() -> tuple[nn.Sequential, int]:
-    """Return the network before pooling, with the names of a ResNet's children, and the number of its channels."""
-    made, before = nn.Sequential(), _STEM
-    made.add_module("conv1", SameConv(3, _STEM, 3, 2, bias=False))
-    made.add_module("bn1", _norm(_STEM))
+def backbone() -> nn.Sequential:
+    """Return the network before pooling, with the names of a ResNet's children."""
+    made, before = nn.Sequential(), MOBILE_STEM
+    made.add_module("conv1", SameConv(3, MOBILE_STEM, 3, 2, bias=False))
+    made.add_module("bn1", _norm(MOBILE_STEM))
     made.add_module("relu", nn.ReLU6(inplace=True))
-    for name, groups in _STAGES:
+    for name, groups in MOBILE_BLOCKS.items():
         blocks: list[nn.Module] = []
         for count, kernel, stride, expansion, after in groups:
             for number in range(count):
                 blocks.append(MobileBlock(before, after, kernel, stride if number == 0 else 1, expansion))
                 before = after
         if name == "layer4":
-            blocks += [SameConv(before, CHANNELS, 1, bias=False), _norm(CHANNELS), nn.ReLU6(inplace=True)]
+            blocks += [SameConv(before, _CHANNELS, 1, bias=False), _norm(_CHANNELS), nn.ReLU6(inplace=True)]
         made.add_module(name, nn.Sequential(*blocks))
-    return made, CHANNELS
+    return made
 
 
 def renamed(published: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Return published weights (the names of efficientnet-lite-pytorch) by the names of :func:`backbone`."""
-    places = [(name, n) for name, groups in _STAGES for n in range(sum(group[0] for group in groups))]
+    places = [(name, n) for name, groups in MOBILE_BLOCKS.items() for n in range(sum(group[0] for group in groups))]
     ends = {"_conv_stem": "conv1", "_bn0": "bn1", "_conv_head": "layer4.5", "_bn1": "layer4.6"}
     found = {}
     for name, value in published.items():
@@ -96,4 +90,4 @@ def renamed(published: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _norm(channels: int) -> nn.BatchNorm2d:
-    return nn.BatchNorm2d(channels, eps=1e-3, momentum=0.01)
+    return nn.BatchNorm2d(channels, eps=MOBILE_NORM, momentum=0.01)

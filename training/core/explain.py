@@ -1,4 +1,4 @@
-"""Methods of explanation: class activation maps and the attention, all from one forward pass.
+"""Methods of explanation: class activation maps and the attention, all from one forward pass. No torch.
 
 Each method looks at the input of the head, N x C x h x w. Pooling is linear, so the gradient of a class score is the
 same at all h * w places there: the slope s of the score with respect to the pooled features, divided by h * w. The
@@ -18,10 +18,9 @@ The attention of CBAM (Woo et al., ECCV 2018) is the same for every class, too.
 
 from __future__ import annotations
 
-import torch
-from torch import Tensor
+import numpy as np
 
-from training.core.network import WBCNet
+from training.core.tensors import Floats
 
 GRAD_CAM, ATTENTION = "grad-cam", "attention"
 METHODS = {
@@ -37,63 +36,50 @@ WITHOUT_CLASS = frozenset({"eigen-cam", ATTENTION})
 """Methods with one map for all classes."""
 
 
-def class_slopes(model: WBCNet, features: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
-    """Return scores N x K and slopes K x N x C of the features N x C x h x w.
-
-    The slopes are the gradients of each class score with respect to the pooled features. ``context`` N x (D + C) is
-    that of ``WBCNet.features_and_context``. It decides the way of a cell, and a branch uses it beside the pooled
-    features: that part of its scores has no place in a map.
-    """
-    pooled = model.head.pool(features).detach().requires_grad_(True)
-    with torch.enable_grad():
-        logits = model.scores(pooled, context)
-        # An image's scores depend only on its own features, so one sum over the batch gives every gradient.
-        one_a_class = torch.eye(logits.shape[1], dtype=logits.dtype, device=logits.device)
-        (slopes,) = torch.autograd.grad(logits.sum(dim=0), pooled, one_a_class, is_grads_batched=True)
-    return logits.detach(), slopes
-
-
-def explanation(method: str, features: Tensor, slopes: Tensor, where: Tensor) -> Tensor:
+def explanation(method: str, features: Floats, slopes: Floats, attention: Floats) -> Floats:
     """Return maps N x K x h x w that are never negative, with their own scale; N x 1 x h x w for one without class.
 
-    ``features`` N x C x h x w and ``where`` N x 1 x h x w (the attention) come from the forward pass, ``slopes`` from
-    :func:`class_slopes`. Raises ``KeyError`` for an unknown method.
+    ``features`` N x C x h x w and ``attention`` N x h x w come from the forward pass, ``slopes`` N x K x C from
+    ``Head.scores_and_slopes``. Raises ``KeyError`` for an unknown method.
     """
     if method == ATTENTION:
-        return where.float()
+        return attention[:, None]
     if method == "eigen-cam":
-        return first_component(features).relu()
+        return np.maximum(first_component(features), 0)
     return class_activation(method, features, slopes)
 
 
-def class_activation(method: str, features: Tensor, slopes: Tensor) -> Tensor:
+def class_activation(method: str, features: Floats, slopes: Floats) -> Floats:
     """Return the maps N x K x h x w of a method that has one for each class, as :func:`explanation`."""
-    return torch.einsum("knc,nchw->nkhw", _WEIGHTS[method](features, slopes), features).relu()
+    count, channels, height, width = features.shape
+    weights = _WEIGHTS[method](features, slopes)
+    maps = np.maximum(np.matmul(weights, features.reshape(count, channels, height * width)), 0)
+    return np.asarray(maps.reshape(count, -1, height, width))
 
 
-def first_component(features: Tensor) -> Tensor:
+def first_component(features: Floats) -> Floats:
     """Return N x 1 x h x w: the places' scores on the first principal component of N x C x h x w features."""
-    count, _, height, width = features.shape
-    places = features.flatten(2).transpose(1, 2)
-    places = places - places.mean(dim=1, keepdim=True)
-    left, spread, _ = torch.linalg.svd(places, full_matrices=False)
-    scores: Tensor = left[:, :, 0] * spread[:, :1]
-    total = places.sum(dim=2)
-    along = torch.where((scores * total).sum(dim=1, keepdim=True) < 0, -1.0, 1.0)
-    return (along * scores).reshape(count, 1, height, width)
+    count, channels, height, width = features.shape
+    places = features.reshape(count, channels, height * width).transpose(0, 2, 1)
+    places = places - places.mean(axis=1, keepdims=True)
+    left, spread, _ = np.linalg.svd(places, full_matrices=False)
+    scores = left[:, :, 0] * spread[:, :1]
+    total = places.sum(axis=2)
+    along = np.where((scores * total).sum(axis=1, keepdims=True) < 0, -1, 1)
+    return np.asarray((along * scores).reshape(count, 1, height, width), np.float32)
 
 
-def _gradient(features: Tensor, slopes: Tensor) -> Tensor:
-    return slopes / (features.shape[2] * features.shape[3])
+def _gradient(features: Floats, slopes: Floats) -> Floats:
+    return np.asarray(slopes / (features.shape[2] * features.shape[3]))
 
 
-def _positive_gradient(features: Tensor, slopes: Tensor) -> Tensor:
-    return _gradient(features, slopes).relu()
+def _positive_gradient(features: Floats, slopes: Floats) -> Floats:
+    return np.maximum(_gradient(features, slopes), 0)
 
 
-def _plus_plus(features: Tensor, slopes: Tensor) -> Tensor:
-    rising = slopes.relu()
-    return rising / (2 + rising * features.mean(dim=(2, 3)))
+def _plus_plus(features: Floats, slopes: Floats) -> Floats:
+    rising = np.maximum(slopes, 0)
+    return np.asarray(rising / (2 + rising * features.mean(axis=(2, 3))[:, None]))
 
 
 _WEIGHTS = {
@@ -102,4 +88,4 @@ _WEIGHTS = {
     "layer-cam": _positive_gradient,
     "grad-cam++": _plus_plus,
 }
-"""The weights of the channels, K x N x C."""
+"""The weights of the channels, N x K x C."""

@@ -6,28 +6,27 @@ import os
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor
 
 from training.core.branch import BRANCH_PREFIX
 from training.core.model_card import (
     KNOWN_PREFIX,
-    KNOWN_VERSION,
     ModelCard,
     ModelFileError,
     file_sha256,
     read_card,
 )
 from training.core.network import Architecture, WBCNet
-from training.core.unlike import empty_score_for
+from training.core.tensors import read_tensors
+from training.core.unlike import unlike_score_of
 
 __all__ = ["ModelCard", "ModelFileError", "file_sha256", "load_model", "read_card", "save_model"]
 
 
 def _is_exact(name: str) -> bool:
     """Return whether a tensor keeps 32 bits."""
-    return name.startswith(KNOWN_PREFIX) or (name.startswith(BRANCH_PREFIX) and ".ending." not in name)
+    return name.startswith(BRANCH_PREFIX) and ".ending." not in name
 
 
 def save_model(model: WBCNet, card: ModelCard, path: str | Path, half: bool = True) -> str:
@@ -38,7 +37,8 @@ def save_model(model: WBCNet, card: ModelCard, path: str | Path, half: bool = Tr
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    tensors: dict[str, Tensor] = {}
+    known = {} if model.known is None else model.known.to_tensors()
+    tensors: dict[str, Tensor] = {name: torch.from_numpy(value) for name, value in known.items()}
     for name, value in model.state_dict().items():
         plain = value.detach().cpu().contiguous()
         tensors[name] = plain.half() if half and plain.is_floating_point() and not _is_exact(name) else plain
@@ -57,22 +57,13 @@ def save_model(model: WBCNet, card: ModelCard, path: str | Path, half: bool = Tr
 def load_model(path: str | Path, device: str = "cpu") -> tuple[WBCNet, ModelCard]:
     """Return the network (evaluation mode, 32 bits, on ``device``) and its card. Raises :class:`ModelFileError`."""
     card = read_card(path)
-    try:
-        tensors = load_file(path, device="cpu")
-    except (SafetensorError, OSError, ValueError) as error:
-        raise ModelFileError(f"is damaged ({error})") from None
+    tensors = read_tensors(path, card)
     try:
         with torch.device("meta"):  # skips the random weights, which are replaced at once
             model = WBCNet(len(card.classes), Architecture.from_dict(card.options))
-            if (
-                card.known.get("version") != KNOWN_VERSION
-            ):  # written by a later version, whose numbers may mean something else
-                tensors = {name: value for name, value in tensors.items() if not name.startswith(KNOWN_PREFIX)}
-            model.known = empty_score_for(tensors)
-        floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
-        model.load_state_dict(floats, assign=True)
+        model.known = unlike_score_of(tensors, model.averages)
+        own = {name: torch.from_numpy(value) for name, value in tensors.items() if not name.startswith(KNOWN_PREFIX)}
+        model.load_state_dict(own, assign=True)
     except (RuntimeError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError):
         raise ModelFileError("holds weights that do not fit its card") from None
-    if not all(bool(torch.isfinite(v).all()) for v in floats.values() if v.is_floating_point()):
-        raise ModelFileError("holds weights that are not finite numbers")
     return model.eval().to(device), card

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any, cast
 
@@ -13,84 +11,12 @@ from torch import Tensor, nn
 from torchvision.models.resnet import Bottleneck, ResNet
 
 from training.core import efficientnet
-from training.core.branch import NEVER, Branch, Ending, branch_scores, scaled_to_one, way_of
-from training.core.model_card import BACKBONES
+from training.core.architecture import BLOCKS, DEEP, STAGES, Architecture
+from training.core.branch import Branch, Ending, branch_scores, scaled_to_one, way_of
+from training.core.head import NEVER
 from training.core.unlike import UnlikeScore
 
-ATTENTION = {"none": "", "cbam": " + CBAM", "cbam-blocks": " + CBAM in every block"}
-"""Placement of the attention -> part of the name of the network."""
-
-DEEP = "layer3"
-"""The first child of the backbone that a deep branch replaces."""
-
-STAGES = ("layer2", "layer3")
-"""Children of the backbone whose channel averages give the unlike score: see :mod:`training.core.unlike`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Architecture:
-    """The options that, with the number of classes, rebuild the network. Stored in the model file.
-
-    ``output_stride`` 16 dilates the last stage in place of halving its map, so that an image of 112 pixels still
-    gives maps of 7 x 7. ``attention``: ``none``, ``cbam`` (once, after the backbone, as the paper has it) or
-    ``cbam-blocks`` (in every residual block before its addition, as Woo et al. have it, ECCV 2018). ``width``: channels
-    of the first stage's inner convolutions, as torchvision counts them (128 is Wide ResNet50-2). ``branches``: the
-    laboratories with scores of their own (:mod:`training.core.branch`); then the model's own head knows the first
-    ``own_classes`` classes only. ``deep``: those of them that have stages of their own, too.
-    """
-
-    backbone: str = "resnet50"
-    attention: str = "cbam"
-    reduction: int = 16
-    spatial_kernel: int = 7
-    hidden: tuple[int, ...] = (256, 64)
-    dropout: float = 0.3
-    output_stride: int = 32
-    width: int = 64
-    branches: tuple[str, ...] = ()
-    deep: tuple[str, ...] = ()
-    own_classes: int = 0
-
-    @property
-    def suits_the_backbone(self) -> bool:
-        """Return whether the backbone has these options; EfficientNet-Lite0 has fewer."""
-        plain = self.output_stride == 32 and self.width == 64 and self.attention != "cbam-blocks"
-        return self.backbone == "resnet50" or plain
-
-    @property
-    def name(self) -> str:
-        """The name for people: "ResNet50 + CBAM"."""
-        return BACKBONES[self.backbone] + ATTENTION[self.attention]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for the model file."""
-        values = asdict(self) | {"hidden": list(self.hidden), "branches": list(self.branches), "deep": list(self.deep)}
-        # Defaults are left out, so that older versions can read the file.
-        return {name: value for name, value in values.items() if name not in _LATER or value != _LATER[name]}
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Architecture:
-        """Inverse of :meth:`to_dict`. Raises ``TypeError`` or ``ValueError`` for unknown options."""
-        names = {key: tuple(str(name) for name in values.get(key, ())) for key in ("branches", "deep")}
-        made = cls(**{**values, "hidden": tuple(int(n) for n in values["hidden"]), **names})
-        known = (
-            made.backbone in BACKBONES
-            and made.attention in ATTENTION
-            and made.suits_the_backbone
-            and made.output_stride in (16, 32)
-            and made.width >= 1
-            and (made.own_classes >= 2 if made.branches else made.own_classes == 0)
-            and len(set(made.branches)) == len(made.branches)
-            and set(made.deep) <= set(made.branches)
-            and not (made.deep and made.attention == "cbam-blocks")
-        )
-        if not known:
-            raise ValueError(f"unknown architecture {made.backbone} + {made.attention} / {made.output_stride}")
-        return made
-
-
-_LATER = {"width": 64, "branches": [], "deep": [], "own_classes": 0}
-"""Options that the first versions did not know, with their defaults."""
+__all__ = ["DEEP", "Architecture", "WBCNet"]
 
 
 class ChannelAttention(nn.Module):
@@ -204,18 +130,19 @@ class WBCNet(nn.Module):
         options = self.architecture
         if options.own_classes > classes:
             raise ValueError(f"the own head has {options.own_classes} of {classes} classes")
-        self.backbone, channels = _resnet(options) if options.backbone == "resnet50" else efficientnet.backbone()
+        self.backbone = _resnet(options) if options.backbone == "resnet50" else efficientnet.backbone()
         self.attention: nn.Module = (
-            CBAM(channels, options.reduction, options.spatial_kernel) if options.attention == "cbam" else NoAttention()
+            CBAM(options.features, options.reduction, options.spatial_kernel)
+            if options.attention == "cbam"
+            else NoAttention()
         )
-        self.head = Head(channels, options.hidden, options.dropout, options.own_classes or classes)
-        self.channels = channels
-        self.averages = sum(_channels(self.backbone, stage) for stage in STAGES)
+        self.head = Head(options.features, options.hidden, options.dropout, options.own_classes or classes)
+        self.channels, self.averages = options.features, options.averages
         self.branches = nn.ModuleList(
-            Branch(self.averages, channels, classes, self.new_ending() if name in options.deep else None)
+            Branch(options.averages, options.features, classes, self.new_ending() if name in options.deep else None)
             for name in options.branches
         )
-        self.known: UnlikeScore | None = None  # set by training or by a model file; its name is part of the file format
+        self.known: UnlikeScore | None = None  # set by training or by a model file
 
     def new_ending(self) -> Ending:
         """Return a copy of the own stages for a deep branch."""
@@ -241,7 +168,7 @@ class WBCNet(nn.Module):
         The context is the same for all ways: channel averages, and the pooled features of the model itself, scaled to
         length 1. It always has 32 bits.
         """
-        features, where, context, entering = self._own(images)
+        features, where, context, entering = self.own(images)
         for number, branch in enumerate(self.own_branches, start=1):
             if branch.ending is None:
                 continue
@@ -252,17 +179,12 @@ class WBCNet(nn.Module):
                 features, where = torch.where(at, deeper, features), torch.where(at, elsewhere, where)
         return features, where, context
 
-    def own_features_and_context(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the same, with the features of the model itself whatever the ways of the cells."""
-        features, where, context, _ = self._own(images)
-        return features, where, context
-
     def own_pass(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """Return the pooled input of the own head, N x 2048, and the context, whatever the ways of the cells."""
-        features, _, context, _ = self._own(images)
+        features, _, context, _ = self.own(images)
         return cast(Tensor, self.head.pool(features)), context
 
-    def _own(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def own(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Return features, spatial weights, context, and the input of ``layer3``, which the endings of branches get."""
         entering = images
         averages: list[Tensor] = []
@@ -303,6 +225,8 @@ class WBCNet(nn.Module):
 
     def way(self, context: Tensor) -> Tensor:
         """N x (D + 2048) context -> the way of each cell: 0 is the own head, else the number of a branch from 1."""
+        if not self.branches:
+            return torch.zeros(len(context), dtype=torch.int64, device=context.device)
         return way_of(self.own_branches, context)
 
     @property
@@ -316,15 +240,15 @@ class WBCNet(nn.Module):
         return self.scores(self.head.pool(features), context)
 
 
-def _resnet(options: Architecture) -> tuple[nn.Sequential, int]:
-    """Return the backbone and the number of its channels."""
+def _resnet(options: Architecture) -> nn.Sequential:
+    """Return the backbone."""
     within = options.attention == "cbam-blocks"
     block = partial(AttentiveBottleneck, reduction=options.reduction, kernel=options.spatial_kernel)
     # ResNet reads the class attribute ``expansion`` of the block.
     block.expansion = Bottleneck.expansion  # type: ignore[attr-defined]
     full = ResNet(
         block if within else Bottleneck,
-        [3, 4, 6, 3],
+        list(BLOCKS.values()),
         width_per_group=options.width,
         replace_stride_with_dilation=[False, False, options.output_stride == 16],
     )
@@ -336,10 +260,4 @@ def _resnet(options: Architecture) -> tuple[nn.Sequential, int]:
     for name, child in full.named_children():
         if name not in ("avgpool", "fc"):
             backbone.add_module(name, child)
-    return backbone, cast(int, full.fc.in_features)
-
-
-def _channels(backbone: nn.Sequential, stage: str) -> int:
-    """Return the number of channels after a stage."""
-    last = cast(Bottleneck, cast(nn.Sequential, backbone.get_submodule(stage))[-1])
-    return cast(int, last.conv3.out_channels)
+    return backbone

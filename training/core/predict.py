@@ -1,27 +1,56 @@
-"""Prediction: class scores and a Grad-CAM map for each class from one pass of the backbone.
+"""Prediction: class scores and a Grad-CAM map for each class from one pass of the backbone. No torch.
 
 Grad-CAM's gradient passes only through the head (:mod:`training.core.explain`). This costs K small matrix products
-instead of K passes through ResNet50.
+instead of K passes through the backbone.
+
+An engine runs the backbone (:mod:`training.core.torch_backbone`, :mod:`training.core.onnx_backbone`); all that follows
+is here, once, and computes each cell by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any, Protocol
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
-from training.core.explain import GRAD_CAM, class_activation, class_slopes, explanation
+from training.core.architecture import Architecture
+from training.core.explain import GRAD_CAM, class_activation, explanation
+from training.core.head import Head, scaled_to_one
 from training.core.images import RGBImage
 from training.core.model_card import ModelCard
-from training.core.network import WBCNet
 from training.core.preprocess import Frame, framed
+from training.core.tensors import Floats, Tensors
+from training.core.unlike import UnlikeScore, unlike_score_of
 
 _FARTHEST = 60_000.0
 """The largest coordinate that is stored; numbers of 16 bits end at 65,504."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a backbone gives for N images.
+
+    ``features`` N x C x h x w that enter the own head, ``attention`` N x h x w: the spatial weights. ``averages``
+    N x D: the channel averages after each of ``architecture.STAGES``, each stage scaled to length 1. ``entering``: what
+    the endings of deep branches get, in the backbone's own form.
+    """
+
+    features: Floats
+    attention: Floats
+    averages: Floats
+    entering: Any = None
+
+
+class Backbone(Protocol):
+    """A make of the network before the head. The digits of an image should not depend on the batch."""
+
+    def run(self, images: Floats) -> Passed:
+        """Take N x 3 x S x S. Raises ``MemoryError`` or the device's own error when memory is short."""
+
+    def ending(self, way: int, entering: Any, rows: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Return features and spatial weights of some of the images from the stages of the deep branch ``way``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +75,26 @@ class BatchResult:
     kept: NDArray[np.bool_] | None = None
 
 
-class Predictor:
-    """A network on a device. ``half``: 16-bit arithmetic in the backbone (for GPUs)."""
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What enters the heads of N cells, by their ways.
 
-    def __init__(self, model: WBCNet, card: ModelCard, device: str = "cpu", half: bool = False) -> None:
-        self.card = card
-        self.device = device
-        self._half = half
-        self._model = model.eval().to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        for parameter in self._model.parameters():
-            parameter.requires_grad_(False)
+    ``features`` N x C x h x w and ``attention`` N x h x w, ``pooled`` N x C, ``context`` N x (D + C): the averages, and
+    the pooled features of the model itself, scaled to length 1. ``way`` N.
+    """
+
+    features: Floats
+    attention: Floats
+    pooled: Floats
+    context: Floats
+    way: NDArray[np.int64]
+
+
+class Predictor:
+    """A backbone on a device, with the head and the card of its model."""
+
+    def __init__(self, backbone: Backbone, head: Head, card: ModelCard, known: UnlikeScore | None = None) -> None:
+        self.backbone, self.head, self.card, self.known = backbone, head, card, known
 
     def prepare(self, image: RGBImage) -> NDArray[np.float32]:
         """H x W x 3 RGB of 8 bits -> 3 x S x S float32, as the model's card says."""
@@ -66,11 +105,15 @@ class Predictor:
         return framed(image, self.card)
 
     def predict(self, batch: NDArray[np.float32]) -> BatchResult:
-        """N x 3 x S x S prepared images -> scores and maps. Raises ``torch.OutOfMemoryError`` when the GPU is full."""
-        features, where, context = self._features(batch, self._model.features_and_context)
-        logits, maps = class_maps(self._model, features, context)
-        unlike, coordinates = self._compared(context[:, : self._model.averages])
-        return replace(self._result(logits, maps, where, context), unlike=unlike, features=coordinates)
+        """N x 3 x S x S prepared images -> scores and maps. Raises as :meth:`Backbone.run`."""
+        entered = self.entered(batch)
+        result = self._result(entered, *self.scores_and_maps(entered))
+        if self.known is None:
+            return result
+        coordinates, distances = self.known.coordinates_and_distance(entered.context[:, : self.head.averages])
+        finite = np.clip(np.nan_to_num(coordinates), -_FARTHEST, _FARTHEST)
+        unlike = self.known.score(distances).astype(np.float32)
+        return replace(result, unlike=unlike, features=finite.astype(np.float16))
 
     def predict_adapted(self, batch: NDArray[np.float32], temperature: float) -> BatchResult:
         """Return scores and maps of N x 6 x S x S: each image as it is, and with its stain moved (3 channels each).
@@ -79,17 +122,26 @@ class Predictor:
         model's temperature is multiplied by ``temperature``. A cell that takes the way of a branch is predicted as by
         :meth:`predict`: the branch knows its stain. No unlike score is computed.
         """
-        plain, moved = batch[:, :3], batch[:, 3:]
-        features, where, context = self._features(moved, self._model.own_features_and_context)
-        if not self._model.branches:
-            logits, maps = class_maps(self._model, features, context)
-            return self._result((logits + self._mirrored(moved, context)) / 2, maps, where, context, temperature)
-        known, known_where, context = self._features(plain, self._model.features_and_context)
-        logits, maps = class_maps(self._model, features, context)  # the way of a cell is that of the image as it is
-        adapted = self._result((logits + self._mirrored(moved, context)) / 2, maps, where, context, temperature)
-        kept: NDArray[np.bool_] = (self._model.way(context) > 0).cpu().numpy()
-        unchanged = self._result(*class_maps(self._model, known, context), known_where, context)
-        return _chosen(kept, unchanged, adapted)
+        moved, mirrored = (self._own(view) for view in (batch[:, 3:], batch[:, 3:, :, ::-1]))
+        logits, maps = self.scores_and_maps(moved)
+        other, _ = self.scores_and_slopes(mirrored)
+        adapted = self._result(moved, np.asarray((logits + other) / 2), maps, temperature)
+        if not self.head.branches:
+            return adapted
+        plain = self.entered(batch[:, :3])  # the way of a cell is that of the image as it is
+        return _chosen(plain.way > 0, self._result(plain, *self.scores_and_maps(plain)), adapted)
+
+    def entered(self, images: NDArray[np.float32]) -> Entered:
+        """Return what enters the heads for N x 3 x S x S images; a deep branch has features of its own."""
+        own, passed = self._passed(images)
+        way = self.head.way(own.context)
+        features, attention, pooled = own.features, own.attention, own.pooled
+        for number in self.head.deep:
+            rows = np.flatnonzero(way == number)
+            if len(rows):
+                features[rows], attention[rows] = self.backbone.ending(number, passed.entering, rows)
+                pooled[rows] = _pooled(features[rows])
+        return replace(own, way=way)
 
     def explain(self, batch: NDArray[np.float32], method: str) -> NDArray[np.float32]:
         """Return the maps of a method (:mod:`training.core.explain`), each scaled to 0..1 by its own maximum.
@@ -97,72 +149,83 @@ class Predictor:
         N x K x h x w, or N x 1 x h x w for a method without class. The images are N x 3 x S x S, as for
         :meth:`predict`, or N x 6 x S x S, as for :meth:`predict_adapted`.
         """
-        features, where, context = self.head_input(batch)
-        _, slopes = self.scores_and_slopes(features, context)
-        return _numpy(scaled(explanation(method, features, slopes, where)))
+        entered = self.explained(batch)
+        return scaled(explanation(method, entered.features, self.scores_and_slopes(entered)[1], entered.attention))
 
-    def head_input(self, batch: NDArray[np.float32]) -> tuple[Tensor, Tensor, Tensor]:
-        """Return features N x C x h x w, attention N x 1 x h x w and context of images as for :meth:`explain`."""
+    def explained(self, batch: NDArray[np.float32]) -> Entered:
+        """Return what enters the heads for images as for :meth:`explain`."""
         if batch.shape[1] == 3:
-            return self._features(batch, self._model.features_and_context)
-        features, where, context = self._features(batch[:, 3:], self._model.own_features_and_context)
-        if self._model.branches:
-            known, known_where, context = self._features(batch[:, :3], self._model.features_and_context)
-            kept = (self._model.way(context) > 0)[:, None, None, None]
-            features, where = torch.where(kept, known, features), torch.where(kept, known_where, where)
-        return features, where, context
-
-    def scores_and_slopes(self, features: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
-        """Return scores N x K and slopes K x N x C of the features from :meth:`head_input`, as ``class_slopes``."""
-        return class_slopes(self._model, features, context)
-
-    def _mirrored(self, batch: NDArray[np.float32], context: Tensor) -> Tensor:
-        """Return the class scores N x K of the mirrored images; ``context`` decides their way."""
-        features, _, _ = self._features(batch[..., ::-1], self._model.own_features_and_context)
-        scores: Tensor = self._model.scores(self._model.head.pool(features), context)
-        return scores
-
-    def _features(
-        self, batch: NDArray[np.float32], run: Callable[[Tensor], tuple[Tensor, Tensor, Tensor]]
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the head's input N x C x h x w, the spatial weights N x 1 x h x w, and the context N x (D + C)."""
-        images = torch.from_numpy(np.ascontiguousarray(batch)).to(self.device)
-        images = images.contiguous(memory_format=torch.channels_last)
-        kind = torch.device(self.device).type
-        with torch.no_grad(), torch.autocast(kind, dtype=torch.float16, enabled=self._half and kind == "cuda"):
-            features, where, context = run(images)
-        return features.float(), where, context
-
-    def _result(
-        self, logits: Tensor, maps: Tensor, where: Tensor, context: Tensor, temperature: float = 1.0
-    ) -> BatchResult:
-        probabilities = torch.softmax(logits / (self.card.temperature * temperature), dim=1)
-        where = where[:, 0].float()
-        span = where.amax(dim=(1, 2), keepdim=True).clamp_min(1e-12)
-        return BatchResult(
-            logits=_numpy(logits),
-            probabilities=_numpy(probabilities),
-            maps=_numpy(scaled(maps)),
-            attention=_numpy(where / span),
-            thresholds=thresholds_of(self._model, self.card, context),
+            return self.entered(batch)
+        moved = self._own(batch[:, 3:])
+        if not self.head.branches:
+            return moved
+        plain = self.entered(batch[:, :3])
+        return Entered(
+            *(_by_row(plain.way > 0, getattr(plain, f.name), getattr(moved, f.name)) for f in fields(Entered))
         )
 
-    def _compared(self, averages: Tensor) -> tuple[NDArray[np.float32] | None, NDArray[np.float16] | None]:
-        """Return the unlike scores of N x D averages, and the coordinates with 16 bits, all of them finite."""
-        known = self._model.known
-        if known is None:
-            return None, None
-        coordinates, distances = known.coordinates_and_distance(averages)
-        finite = torch.nan_to_num(coordinates).clamp(-_FARTHEST, _FARTHEST)
-        return _numpy(known.score(distances)), _numpy(finite).astype(np.float16)
+    def scores_and_slopes(self, entered: Entered) -> tuple[Floats, Floats]:
+        """Return class scores N x K and their slopes N x K x C, as :meth:`Head.scores_and_slopes`."""
+        return self.head.scores_and_slopes(entered.pooled, entered.context, entered.way)
+
+    def scores_and_maps(self, entered: Entered) -> tuple[Floats, Floats]:
+        """Return class scores N x K and unscaled Grad-CAM maps N x K x h x w (ReLU applied).
+
+        A branch uses the context beside the pooled features: that part of its scores has no place in the map.
+        """
+        logits, slopes = self.scores_and_slopes(entered)
+        return logits, class_activation(GRAD_CAM, entered.features, slopes)
+
+    def _own(self, images: NDArray[np.float32]) -> Entered:
+        """Return what enters the model's own head, whatever the ways of the cells."""
+        return self._passed(images)[0]
+
+    def _passed(self, images: NDArray[np.float32]) -> tuple[Entered, Passed]:
+        passed = self.backbone.run(np.ascontiguousarray(images))
+        pooled = _pooled(passed.features)
+        context = np.concatenate((passed.averages, scaled_to_one(pooled)), axis=1)
+        way = np.zeros(len(images), np.int64)
+        return Entered(passed.features, passed.attention, pooled, context, way), passed
+
+    def _result(self, entered: Entered, logits: Floats, maps: Floats, temperature: float = 1.0) -> BatchResult:
+        where = entered.attention
+        return BatchResult(
+            logits=logits,
+            probabilities=_softmax(logits, self.card.temperature * temperature),
+            maps=scaled(maps),
+            attention=where / np.maximum(where.max(axis=(1, 2), keepdims=True), 1e-12),
+            thresholds=np.array(self.card.threshold_of_way)[entered.way],
+        )
+
+
+def predictor_of(backbone: Backbone, tensors: Tensors, architecture: Architecture, card: ModelCard) -> Predictor:
+    """Return a predictor with the head and the unlike score of a model's tensors. Raises ``ValueError``."""
+    head = Head(tensors, architecture, len(card.classes))
+    return Predictor(backbone, head, card, unlike_score_of(tensors.values, architecture.averages))
+
+
+def scaled(maps: Floats) -> Floats:
+    """Return each map divided by its own maximum; a map of zeros stays 0."""
+    highest = maps.max(axis=(-2, -1), keepdims=True)
+    return np.asarray(np.where(highest > 0, maps / np.maximum(highest, 1e-20), 0), np.float32)
+
+
+def _pooled(features: Floats) -> Floats:
+    return np.asarray(features.mean(axis=(2, 3)))
+
+
+def _softmax(logits: Floats, temperature: float) -> Floats:
+    """Return N x K probabilities."""
+    scores = logits.astype(np.float64) / temperature
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
 
 def _chosen(first: NDArray[np.bool_], one: BatchResult, other: BatchResult) -> BatchResult:
     """Return the result ``one`` where ``first`` (N) is true, else the ``other``; ``kept`` is ``first``."""
 
-    def choice(name: str) -> NDArray[np.float32]:
-        a, b = getattr(one, name), getattr(other, name)
-        return np.asarray(np.where(first.reshape(-1, *[1] * (a.ndim - 1)), a, b), np.float32)
+    def choice(name: str) -> Any:
+        return _by_row(first, getattr(one, name), getattr(other, name))
 
     return BatchResult(
         logits=choice("logits"),
@@ -174,25 +237,6 @@ def _chosen(first: NDArray[np.bool_], one: BatchResult, other: BatchResult) -> B
     )
 
 
-def thresholds_of(model: WBCNet, card: ModelCard, context: Tensor) -> NDArray[np.float64]:
-    """Return the Unidentified threshold of each cell by its way; ``context`` N x (D + C)."""
-    if not model.branches:
-        return np.full(len(context), card.threshold)
-    ways: NDArray[np.int64] = model.way(context).cpu().numpy()
-    return np.array(card.threshold_of_way)[ways]
-
-
-def class_maps(model: WBCNet, features: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
-    """Scores N x K and unscaled Grad-CAM maps N x K x h x w of features and context, as for ``class_slopes``."""
-    logits, slopes = class_slopes(model, features, context)
-    return logits, class_activation(GRAD_CAM, features, slopes)
-
-
-def scaled(maps: Tensor) -> Tensor:
-    """Return each map divided by its own maximum; a map of zeros stays 0."""
-    highest = maps.amax(dim=(-2, -1), keepdim=True)
-    return torch.where(highest > 0, maps / highest.clamp_min(1e-20), torch.zeros_like(maps))
-
-
-def _numpy(values: Tensor) -> NDArray[np.float32]:
-    return values.detach().float().cpu().numpy()
+def _by_row(first: NDArray[np.bool_], one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    """Return the rows of ``one`` where ``first`` (N) is true, else those of the ``other``."""
+    return np.where(first.reshape(-1, *[1] * (one.ndim - 1)), one, other)

@@ -11,11 +11,11 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from training.core.branch import NEVER, Branch
+from training.core.branch import Branch
+from training.core.head import NEVER
 from training.core.model_card import ModelCard, ModelFileError
 from training.core.network import WBCNet
 from training.core.replay import Replay
-from training.core.unlike import UnlikeScore
 from training.recipes import fit_branch
 from training.recipes.calibrate import negative_log_likelihood, softmax
 from training.recipes.correction_features import Reading, Seen
@@ -162,7 +162,7 @@ def _centres(model: WBCNet, card: ModelCard, seen: Seen, labels: NDArray[np.int6
         return None
     own = model.architecture.own_classes or len(card.codes)
     count = len(model.known.centres) - sum(_counts(model, card).values())
-    stored = model.known.centres[:count].cpu().double().numpy()  # by name, not in the order of the card
+    stored = model.known.centres[:count]  # by name, not in the order of the card
     place = sorted(card.codes[:own])
     if count != own:
         return None
@@ -186,13 +186,11 @@ def _assembled(
     options = replace(architecture, branches=names, deep=deep, own_classes=own_classes)
     with torch.device("meta"):
         made = WBCNet(len(codes), options)
-    shared = {
-        name: value.cpu() for name, value in model.state_dict().items() if not name.startswith(("branches.", "known."))
-    }
+    shared = {name: value.cpu() for name, value in model.state_dict().items() if not name.startswith("branches.")}
     made.load_state_dict(shared, strict=False, assign=True)
     for number, name in enumerate(names):
         made.branches[number] = fitted[name].branch if name in fitted else _widened(kept[name], len(codes))
-    made.known = None if model.known is None else _with_centres(model.known, centres)
+    made.known = None if model.known is None else replace(model.known, centres=centres)
     return made.eval()
 
 
@@ -208,15 +206,6 @@ def _widened(branch: Branch, classes: int) -> Branch:
         if new is not None and old is not None:
             new.weight.data = nn.functional.pad(old.weight.data.cpu(), (0, 0, 0, classes - before))
             new.bias.data = nn.functional.pad(old.bias.data.cpu(), (0, classes - before), value=NEVER)
-    return made
-
-
-def _with_centres(known: UnlikeScore, centres: NDArray[np.float64]) -> UnlikeScore:
-    """Return the unlike score with other centres."""
-    directions, averages = known.directions.shape
-    made = UnlikeScore(averages, directions, len(centres))
-    values = known.state_dict() | {"centres": torch.from_numpy(centres).float()}
-    made.load_state_dict({name: value.cpu() for name, value in values.items()})
     return made
 
 
@@ -243,7 +232,7 @@ def _centres_of_all(
     """Return the centres of the unlike score: the model's own, then those of the branches, and how many each has."""
     if model.known is None:
         return np.empty((0, 0)), {}
-    stored = model.known.centres.cpu().double().numpy()
+    stored = model.known.centres
     counts = _counts(model, card)
     start = len(stored) - sum(counts.values())
     parts, found = [stored[:start]], {}

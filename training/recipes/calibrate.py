@@ -92,7 +92,7 @@ def calibrate(
     an image.
     """
     from training.core.model_file import file_sha256, load_model, save_model
-    from training.core.predict import Predictor
+    from training.core.torch_backbone import torch_predictor
     from training.data.manifest import manifest_sha256, read_manifest
     from training.recipes.predictions import device_of, known_samples, predict_samples
 
@@ -100,7 +100,7 @@ def calibrate(
     model, card = load_model(model_file, where)
     everything = [s for m in manifests for s in read_manifest(m)]
     samples, _ = known_samples(everything, card.codes, split, str(manifests[0]))
-    logits, _ = predict_samples(Predictor(model, card, where, half=where.startswith("cuda")), samples, progress)
+    logits, _ = predict_samples(torch_predictor(model, card, where, where.startswith("cuda")), samples, progress)
     labels = np.array([card.codes.index(s.label) for s in samples])
     found = calibrated(logits, labels, [s.group for s in samples], error, assured)
     found |= {"split": split, "manifest_sha256": manifest_sha256(list(manifests))}

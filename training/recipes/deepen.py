@@ -19,10 +19,11 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from training.core.architecture import DEEP
 from training.core.branch import Branch, Ending, scaled_to_one
 from training.core.images import RGBImage
 from training.core.model_card import ModelCard
-from training.core.network import DEEP, WBCNet
+from training.core.network import WBCNet
 from training.core.preprocess import scaled
 from training.data.augment import Augmentation
 from training.recipes import fit_branch

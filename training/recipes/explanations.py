@@ -118,15 +118,15 @@ class Explainer:
         predictor = self.predictor
         batch = np.stack([network_input(one, self.loaded.card) for one in seen])
         began = time.process_time()
-        features, where, context = predictor.head_input(batch)
+        entered = predictor.explained(batch)
         began = self._count("forward", began)
-        logits, slopes = predictor.scores_and_slopes(features, context)
+        logits, slopes = predictor.scores_and_slopes(entered)
         began = self._count("slopes", began)
-        labels = logits.argmax(dim=1).cpu().numpy() if labels is None else labels
+        labels = logits.argmax(axis=1) if labels is None else labels
         made = {}
         for method in self.methods:
             began = time.process_time()
-            maps = scaled(explanation(method, features, slopes, where)).cpu().numpy()
+            maps = scaled(explanation(method, entered.features, slopes, entered.attention))
             self._count(method, began)
             made[method] = maps[:, 0] if method in WITHOUT_CLASS else maps[np.arange(len(seen)), labels]
         self.images += len(seen)

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from training.core.model_file import ModelCard, file_sha256, load_model
 from training.core.network import WBCNet
-from training.core.predict import Predictor
+from training.core.torch_backbone import torch_predictor
 from training.recipes.module import CellClassifier
 from training.recipes.options import OptionError
 
@@ -150,7 +150,7 @@ def _compared(model: WBCNet, card: ModelCard, file: Path) -> Check | None:
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
-    predictor, rng = Predictor(model, replace(card, framing="whole")), np.random.default_rng(0)
+    predictor, rng = torch_predictor(model, replace(card, framing="whole")), np.random.default_rng(0)
     furthest = 0.0
     for count in (1, 3):
         tints = rng.integers(0, 200, (count, 1, 1, 3))

@@ -37,9 +37,10 @@ def features_of(model: WBCNet, prepared: Matrix, device: str) -> Features:
     """Return the features of N x 3 x S x S prepared images."""
     images = torch.from_numpy(np.ascontiguousarray(prepared)).to(device).contiguous(memory_format=torch.channels_last)
     pooled, context = model.own_pass(images)
-    averages = context[:, : model.averages]
-    near = None if model.known is None else _numpy(model.known.coordinates_and_distance(averages)[0])
-    return Features(_numpy(context), _numpy(model.head.dense(pooled)), near)
+    both = _numpy(context)
+    averages = both[:, : model.averages]
+    near = None if model.known is None else model.known.coordinates_and_distance(averages)[0].astype(np.float32)
+    return Features(both, _numpy(model.head.dense(pooled)), near)
 
 
 def joined(parts: Sequence[Features]) -> Features:

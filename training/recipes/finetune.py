@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from training.core.model_card import ModelCard, ModelFileError
 from training.core.model_file import load_model, save_model
 from training.core.network import WBCNet
-from training.core.predict import Predictor, thresholds_of
 from training.core.replay import ROOT, Replay, read_replay, root_of
+from training.core.torch_backbone import torch_predictor
 from training.data.corrections import read_corrections
 from training.recipes.branched import LEAST_CELLS, Lesson, is_enough, with_branches
 from training.recipes.calibrate import softmax, stored_in_half
@@ -173,7 +173,8 @@ def _at_home(name: str, known: Replay, active: Rated, candidate: Rated) -> dict[
     for one in (active, candidate):
         model, card = one[0].cpu(), one[1]
         p = softmax(model.scores_of_context(context, own).double().numpy(), card.temperature)
-        rated.append(_as_predictions(card, p, thresholds_of(model, card, context), labels, groups))
+        thresholds = np.array(card.threshold_of_way)[model.way(context).numpy()]
+        rated.append(_as_predictions(card, p, thresholds, labels, groups))
     return compared(name, *rated)
 
 
@@ -184,7 +185,7 @@ def _in_laboratory(
     name = run.laboratory or "This laboratory"
     rated = []
     for one in (active, candidate):
-        found = predicted_in_slides(Predictor(*one, device), one[0].known, test.images, test.slides, step)
+        found = predicted_in_slides(torch_predictor(*one, device), one[0].known, test.images, test.slides, step)
         rated.append(_as_predictions(one[1], *found, test.labels, test.slides))
     return compared(name, *rated)
 

@@ -20,7 +20,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from training.core.branch import NEVER, Branch
+from training.core.branch import Branch
+from training.core.head import NEVER
 from training.core.replay import Replay
 from training.recipes.calibrate import softmax
 from training.recipes.replay import block_scale

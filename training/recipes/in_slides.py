@@ -37,7 +37,7 @@ def predicted_in_slides(
     if known is None or to is None:
         return p, thresholds
     coordinates = np.concatenate([part.features for part in found if part.features is not None]).astype(np.float64)
-    centres = known.centres.cpu().double().numpy()
+    centres = known.centres
     for slide in dict.fromkeys(slides):
         mine = np.flatnonzero(names == slide)
         own = stain_of(sums_of(images[n]) for n in mine)

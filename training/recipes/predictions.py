@@ -18,6 +18,7 @@ from training.core.model_card import ModelCard
 from training.core.model_file import file_sha256, load_model
 from training.core.network import WBCNet
 from training.core.predict import Predictor
+from training.core.torch_backbone import torch_predictor
 from training.data.manifest import ManifestError, Sample
 from training.recipes.calibrate import softmax
 from training.recipes.tta import flipped_logits
@@ -40,7 +41,7 @@ class LoadedModel:
 
     def predictor(self) -> Predictor:
         """Return a predictor; it uses 16-bit arithmetic on a GPU."""
-        return Predictor(self.model, self.card, self.device, half=self.device.startswith("cuda"))
+        return torch_predictor(self.model, self.card, self.device, self.device.startswith("cuda"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.core.architecture import STAGES
 from training.core.images import ImageError, read_image
 from training.core.model_card import ModelCard, ModelFileError
 from training.core.model_file import file_sha256, load_model
-from training.core.network import STAGES, WBCNet
+from training.core.network import WBCNet
 from training.core.preprocess import prepare
 from training.core.replay import Matrix, Replay, write_replay
 from training.data.manifest import ManifestError, Sample, read_manifest

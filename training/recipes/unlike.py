@@ -63,19 +63,9 @@ def fit_unlike_score(averages: Matrix, labels: Sequence[str], held_out: Matrix, 
     shrunk = (1 - SHRINKAGE) * covariance + SHRINKAGE * size * np.eye(count)
     whitening = np.linalg.inv(np.linalg.cholesky(shrunk))
     beside = float(((centred**2).sum(axis=1) - (along**2).sum(axis=1)).mean())
-    known = UnlikeScore(averages.shape[1], count, len(codes))
-    values = {
-        "mean": mean,
-        "directions": directions,
-        "whitening": whitening,
-        "centres": centres @ whitening.T,
-        "rest": np.array(count / max(beside, 1e-9)),
-    }
-    for name, value in values.items():
-        getattr(known, name).copy_(torch.as_tensor(value.copy()))
-    distances = known.distance(torch.from_numpy(held_out).float()).numpy()
-    known.limit.fill_(max(float(np.quantile(distances, rate, method="higher")), 1e-6))
-    return known
+    known = UnlikeScore(mean, directions, whitening, centres @ whitening.T, count / max(beside, 1e-9))
+    limit = float(np.quantile(known.distance(held_out), rate, method="higher"))
+    return replace(known, limit=max(limit, 1e-6))
 
 
 def chosen(samples: Sequence[Sample], a_class: int) -> list[Sample]:
@@ -128,7 +118,7 @@ def add_unlike_score(
     before = len(learned)
     apart = channel_averages(model, card, others, device, lambda n: progress(before + n, total) if progress else None)
     known = fit_unlike_score(seen, [s.label for s in learned], apart)
-    model.known = known.to(device)
+    model.known = known
     groups = len({s.group or f"\0{n}" for n, s in enumerate(others)})
     return {
         "version": KNOWN_VERSION,
@@ -136,7 +126,7 @@ def add_unlike_score(
         "images": len(learned),
         "validation_images": len(others),
         "validation_groups": groups,
-        "limit": float(known.limit),
+        "limit": known.limit,
     }
 
 

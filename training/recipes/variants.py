@@ -13,11 +13,11 @@ import torch
 
 from training.core.colour_transfer import Colours, colours_of, corrected, mean_colours
 from training.core.images import read_image
-from training.core.predict import Predictor
+from training.core.preprocess import prepare
 from training.data.manifest import Sample
 from training.recipes.adapt import renormalise
 from training.recipes.figures import restricted, row
-from training.recipes.predictions import Change, Progress, Scores, load_for_evaluation, predict_images
+from training.recipes.predictions import Change, LoadedModel, Progress, Scores, load_for_evaluation, predict_images
 
 COLOUR_SAMPLES = 300
 """Pictures of a laboratory whose colours are averaged."""
@@ -74,7 +74,7 @@ def evaluate_variant(
 ) -> dict[str, Any]:
     """Return the row of a variant. ``colours`` returns those of the training and of the test pictures when needed."""
     loaded = load_for_evaluation(model_file, device)
-    predictor, codes = loaded.predictor(), loaded.card.codes
+    codes = loaded.card.codes
     change: Change | None = None
     if variant.stain:
         reference, laboratory = colours()
@@ -83,8 +83,8 @@ def evaluate_variant(
             return corrected(image, variant.stain, reference, laboratory)
 
     if variant.norm > 0:
-        renormalise(loaded.model, _batches(predictor, samples, change), variant.norm)
-    outputs = predict_images(predictor, samples, progress, change, variant.flips)
+        renormalise(loaded.model, _batches(loaded, samples, change), variant.norm)
+    outputs = predict_images(loaded.predictor(), samples, progress, change, variant.flips)
     found = outputs.probabilities
     made = row(variant.key, variant.title, found, samples, codes, outputs.thresholds)
     return made | only_present(found, samples, codes)
@@ -111,12 +111,12 @@ def average_colours(samples: Sequence[Sample]) -> Colours:
         return mean_colours(pool.map(lambda s: colours_of(read_image(s.path)), chosen))
 
 
-def _batches(predictor: Predictor, samples: Sequence[Sample], change: Change | None) -> Iterator[torch.Tensor]:
+def _batches(loaded: LoadedModel, samples: Sequence[Sample], change: Change | None) -> Iterator[torch.Tensor]:
     """Yield preprocessed test images in mixed batches that are large enough for statistics."""
     order = np.random.default_rng(0).permutation(len(samples))[:NORM_SAMPLES]
     parts = np.array_split(order, max(len(order) // _BATCH, 1))
     with ThreadPoolExecutor(2) as pool:
         for part in parts:
             images = pool.map(lambda n: read_image(samples[n].path), part)
-            planes = [predictor.prepare(change(image) if change else image) for image in images]
-            yield torch.from_numpy(np.stack(planes)).to(predictor.device)
+            planes = [prepare(change(image) if change else image, loaded.card) for image in images]
+            yield torch.from_numpy(np.stack(planes)).to(loaded.device)

@@ -35,9 +35,10 @@ def _summary(found: Diagnosis) -> str:
     space = f"{free / 1e9:,.1f} GB free" if isinstance(free, int) else "free space unknown"
     model = found.model.get("name") or "none"
     lines = [
-        *(f"{name:<24}{number or 'missing'}" for name, number in found.versions.items()),
+        *(f"{name:<24}{number or _missing(name)}" for name, number in found.versions.items()),
         f"{'platform':<24}{found.platform}",
         f"{'device':<24}{found.device['device'] or 'none'}: {found.device['reason']}",
+        f"{'engine':<24}{found.engine['engine'] or 'none'}: {found.engine['reason'] or 'no device'}",
         f"{'database':<24}{found.database['url']}: {found.database['health']}",
         f"{'model':<24}{model} {str(found.model.get('sha256') or '')[:12]}".rstrip(),
         f"{'data directory':<24}{found.data_dir['path']}: {space}",
@@ -46,3 +47,9 @@ def _summary(found: Diagnosis) -> str:
         "No fault found." if found.healthy else f"Faults: {len(found.findings)}, listed on stderr.",
     ]
     return "\n".join(lines)
+
+
+def _missing(package: str) -> str:
+    from wbc_desktop.services.doctor import TRAINING_PACKAGES
+
+    return "not installed: only training and GPUs need it" if package in TRAINING_PACKAGES else "missing"

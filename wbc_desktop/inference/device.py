@@ -1,10 +1,15 @@
-"""Choose the computing device, and count the cores that this process may use."""
+"""Choose the computing device, and count the cores that this process may use.
+
+torch is imported only if this computer may have a GPU: that takes seconds.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import re
+import sys
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +17,13 @@ from pathlib import Path
 
 from wbc_desktop.domain.errors import DeviceError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.inference.torch_packages import install_advice
 
 log = logging.getLogger(__name__)
 
 _CGROUP = Path("/sys/fs/cgroup")
+_AMD = Path("/dev/kfd")
+"""The device by which programs reach AMD's GPUs on Linux."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,10 @@ def choose_device(asked: str = "auto") -> DeviceChoice:
         return DeviceChoice("cpu", tr("The CPU was asked for."))
     if wanted == "auto":
         return _best()
+    if re.fullmatch(r"mps|cuda(:\d+)?", wanted) and (fault := torch_fault()):
+        raise DeviceError(
+            tr("A GPU needs torch, which cannot be used ({fault}): {advice}", fault=fault, advice=install_advice())
+        )
     if wanted == "mps":
         if _has_mps():
             return DeviceChoice("mps", tr("The Apple GPU was asked for."))
@@ -47,6 +59,18 @@ def choose_device(asked: str = "auto") -> DeviceChoice:
     )
 
 
+def torch_fault() -> str | None:
+    """Return None if torch can be imported, else why not, as a part of a sentence. Takes seconds."""
+    try:
+        import torch  # noqa: F401
+    except ModuleNotFoundError as error:
+        return tr("it is not installed") if error.name == "torch" else first_line(error)
+    except Exception as error:  # a missing library of the system fails in many ways
+        log.warning("torch cannot be imported", exc_info=True)
+        return first_line(error)
+    return None
+
+
 def usable_cores() -> int:
     """Return the CPU cores that this process may use, by its affinity and a container's quota. At least 1."""
     getaffinity = getattr(os, "sched_getaffinity", None)
@@ -55,7 +79,24 @@ def usable_cores() -> int:
     return max(1, min(cores, quota) if quota is not None else cores)
 
 
+def may_have_gpu() -> bool:
+    """Return False if this computer has no GPU for torch, without importing torch."""
+    if "torch" in sys.modules or sys.platform == "darwin" or _AMD.exists():
+        return True
+    try:
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
+        return False
+    return True
+
+
 def _best() -> DeviceChoice:
+    if not may_have_gpu():
+        return DeviceChoice("cpu", tr("There is no GPU that can be used, so the CPU computes."))
+    if fault := torch_fault():
+        return DeviceChoice(
+            "cpu", tr("A GPU needs torch, which cannot be used ({fault}), so the CPU computes.", fault=fault)
+        )
     import torch
 
     count = _cuda_count()
@@ -122,10 +163,11 @@ def _trial(device: str) -> str | None:
         return None  # it works and is only full: the engine handles that
     except RuntimeError as error:
         log.warning("trial of %s failed", device, exc_info=True)
-        return _first_line(error)
+        return first_line(error)
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Return the first line of an error's text without its full stop; its kind if it has none."""
     return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
 
 

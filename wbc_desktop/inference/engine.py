@@ -25,14 +25,16 @@ from training.core.model_card import ModelCard, ModelFileError
 from training.core.preprocess import scaled, seen_part
 from training.core.slide_stain import Sums, sums_of
 from wbc_desktop.domain.adaptation import Adaptation
+from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.adapting import adaptation_of, with_adapted_stain
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.decode_room import DecodeRoom
 from wbc_desktop.inference.device import choose_device, usable_cores
+from wbc_desktop.inference.engine_choice import choose_engine, make_predictor
 from wbc_desktop.inference.foreign import Centres, read_centres
-from wbc_desktop.inference.forward import Forward, PredictorLike
+from wbc_desktop.inference.forward import Forward, PredictorLike, is_out_of_memory
 from wbc_desktop.inference.images import (
     ContentChanged,
     ImageError,
@@ -88,8 +90,6 @@ class Engine:
     ``centres`` are the class centres by which slides are judged as a whole; None if the model has none.
     """
 
-    name = "pytorch"
-
     def __init__(
         self,
         path: Path,
@@ -111,6 +111,11 @@ class Engine:
     def device(self) -> str:
         """Torch's name of the device in use now (``cpu``, ``cuda``, ``cuda:1``, ``mps``)."""
         return self._forward.device
+
+    @property
+    def name(self) -> str:
+        """The engine that runs the network there: ``onnxruntime`` or ``pytorch``."""
+        return choose_engine(self.device).name
 
     @property
     def notice(self) -> str | None:
@@ -251,44 +256,34 @@ class Engine:
 
 
 def load_engine(model_path: Path, device: str = "auto") -> Engine:
-    """Load a model file onto a device ("auto": a GPU if there is one). Takes seconds: torch is imported here.
+    """Load a model file onto a device ("auto": a GPU if there is one). Takes a moment, on a GPU seconds.
 
     Raises :class:`ModelError` (missing, damaged, not one of ours) and :class:`DeviceError` (asked for and not there).
     """
-    card = read_model_card(model_path)  # before torch is imported, so that a wrong file is refused at once
+    card = read_model_card(model_path)  # before an engine is imported, so that a wrong file is refused at once
     digest, centres = model_sha256(model_path), read_centres(model_path, card)
-    import torch
-
     cv2.setNumThreads(1)  # several images are prepared in parallel already
     choice = choose_device(device)
-    cores = usable_cores()
-    if torch.get_num_threads() > cores:  # in a container torch counts cores that it may not use
-        torch.set_num_threads(cores)
 
     def make(where: str, half: bool) -> PredictorLike:
         return _predictor(model_path, where, half)
 
     forward = Forward(make, choice.device)
-    log.info("model %s (%s) on %s: %s", card.name, digest[:12], forward.device, choice.reason)
-    return Engine(model_path, card, digest, forward, max(2, min(cores, 16)), centres)
+    engine = Engine(model_path, card, digest, forward, max(2, min(usable_cores(), 16)), centres)
+    log.info("model %s (%s) on %s with %s: %s", card.name, digest[:12], engine.device, engine.name, choice.reason)
+    return engine
 
 
 def _predictor(path: Path, device: str, half: bool) -> PredictorLike:
-    import torch
-
-    from training.core.model_file import load_model
-    from training.core.predict import Predictor
-
     try:
-        model, card = load_model(path)
+        return make_predictor(path, device, half)
     except ModelFileError as error:
         raise model_error(path, error.reason) from error
-    except (torch.OutOfMemoryError, MemoryError):
-        raise
     except Exception as error:  # a card with impossible options fails in many ways
+        if isinstance(error, WbcError) or is_out_of_memory(error):
+            raise
         log.warning("model file %s cannot be loaded", path, exc_info=True)
         raise model_error(path, tr("is damaged or not for this version of the program")) from error
-    return Predictor(model, card, device, half)
 
 
 def _by_page(cells: Iterable[CellInput]) -> Iterator[list[CellInput]]:

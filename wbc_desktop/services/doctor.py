@@ -11,7 +11,8 @@ from pathlib import Path
 
 from wbc_desktop.domain.errors import WbcError
 from wbc_desktop.inference.cards import model_sha256, read_model_card
-from wbc_desktop.inference.device import choose_device
+from wbc_desktop.inference.device import choose_device, first_line
+from wbc_desktop.inference.engine_choice import choose_engine
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.private import is_open_to_others
 from wbc_desktop.runtime.resources import default_model
@@ -23,9 +24,12 @@ from wbc_desktop.store.engine import Database, open_database
 MIN_FREE_BYTES = 1_000_000_000
 """Least free space for the data directory; with less the disk will soon be full."""
 
+TRAINING_PACKAGES = ("torch", "torchvision")
+"""Only training and GPUs need them."""
+
 PACKAGES = (
-    "torch",
-    "torchvision",
+    *TRAINING_PACKAGES,
+    "onnxruntime",
     "PySide6-Essentials",
     "SQLAlchemy",
     "alembic",
@@ -45,6 +49,7 @@ class Diagnosis:
     versions: dict[str, str | None]
     platform: str
     device: dict[str, str | None]
+    engine: dict[str, str | None]
     database: dict[str, str]
     model: dict[str, object]
     data_dir: dict[str, object]
@@ -65,10 +70,12 @@ def examine(data_dir: DataDir, database_url: str, device: str = "auto") -> Diagn
     findings: list[str] = []
     disk = _data_dir(data_dir, findings)
     health, path = _database(data_dir, database_url, findings)
+    chosen = _device(device, findings)
     return Diagnosis(
         versions=_versions(findings),
         platform=platform.platform(),
-        device=_device(device, findings),
+        device=chosen,
+        engine=_engine(chosen["device"], findings),
         database=health,
         model=_model(path, findings),
         data_dir=disk,
@@ -84,7 +91,8 @@ def _versions(findings: list[str]) -> dict[str, str | None]:
             found[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
             found[package] = None
-            findings.append(f"The package {package} is not installed: install the program again.")
+            if package not in TRAINING_PACKAGES:
+                findings.append(f"The package {package} is not installed: install the program again.")
     return found
 
 
@@ -95,9 +103,21 @@ def _device(asked: str, findings: list[str]) -> dict[str, str | None]:
         findings.append(str(error))
         return {"device": None, "reason": str(error)}
     except Exception as error:  # torch that cannot be imported fails in many ways
-        findings.append(f"torch does not work here ({_first_line(error)}): install the program again.")
-        return {"device": None, "reason": _first_line(error)}
+        findings.append(f"torch does not work here ({first_line(error)}): install the program again.")
+        return {"device": None, "reason": first_line(error)}
     return {"device": choice.device, "reason": choice.reason}
+
+
+def _engine(device: str | None, findings: list[str]) -> dict[str, str | None]:
+    """Return the engine that would run the network on the device, and why."""
+    if device is None:
+        return {"engine": None, "reason": None}
+    try:
+        choice = choose_engine(device)
+    except WbcError as error:
+        findings.append(str(error))
+        return {"engine": None, "reason": str(error)}
+    return {"engine": choice.name, "reason": choice.reason}
 
 
 def _database(data_dir: DataDir, url: str, findings: list[str]) -> tuple[dict[str, str], Path | None]:
@@ -195,7 +215,3 @@ def _without_password(url: str) -> str:
         return make_url(url).render_as_string(hide_password=True)
     except (exc.ArgumentError, ValueError):
         return url
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")

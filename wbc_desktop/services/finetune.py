@@ -16,6 +16,7 @@ from wbc_desktop.domain.reviewers import LONGEST_NAME, Identity
 from wbc_desktop.domain.runs import LONGEST_TEXT, STRENGTHS, FineTuning, RunOptions, RunState, candidate_name
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.replay import find_replay, root_of
+from wbc_desktop.inference.torch_packages import install_advice, missing_packages
 from wbc_desktop.runtime import private
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.runtime.faults import why_not_written
@@ -74,9 +75,11 @@ def begin(
     of the candidate ("": that of the model with the day of the run). Anybody who is signed in may start one: it changes
     no result. The corrections of earlier ended runs are removed.
 
-    Raises as ``guard.check_may_act``; TrainingError if a run is running, if there is not enough to learn from, or if
-    the process cannot be started; ModelError; StorageError if the disk has not enough room or cannot be written.
+    Raises as ``guard.check_may_act``; TrainingError without torch, if a run is running, if there is not enough to learn
+    from, or if the process cannot be started; ModelError; StorageError if the disk has not enough room or cannot be
+    written.
     """
+    _check_packages()
     if strength not in STRENGTHS:
         raise TrainingError(tr("The strength is one of {strengths}.", strengths=", ".join(STRENGTHS)))
     with db.read() as s:
@@ -106,6 +109,7 @@ def resume(db: Database, run: FineTuning, by: Identity, device: str | None = Non
 
     Raises as :func:`begin`, and TrainingError if the run cannot be resumed.
     """
+    _check_packages()
     with db.read() as s:
         guard.check_may_act(s, by)
     with starting_lock(run.folder.parent):
@@ -190,6 +194,14 @@ def _digest(folder: Path) -> str:
         return str(read_result(folder)["candidate"]["sha256"])
     except TrainingError:
         return ""
+
+
+def _check_packages() -> None:
+    if missing := missing_packages():
+        names = ", ".join(missing)
+        raise TrainingError(
+            tr("Fine-tuning needs {packages}, not installed here: {advice}", packages=names, advice=install_advice())
+        )
 
 
 def _refuse_second(learning: Path) -> None:

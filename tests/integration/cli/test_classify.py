@@ -71,7 +71,7 @@ def test_folder_is_classified_once(
     assert sum(result["counts"].values()) == 7  # type: ignore[attr-defined]
     assert "UNI" not in result["counts"]  # type: ignore[operator]
     assert (result["model"], result["model_sha256"]) == ("tiny-random", file_sha256(tiny_model))
-    assert (result["device"], result["engine"]) == ("cpu", "pytorch")
+    assert (result["device"], result["engine"]) == ("cpu", "onnxruntime")
     assert report.read_bytes().startswith(b"%PDF-")
     with table.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

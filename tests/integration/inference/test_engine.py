@@ -16,12 +16,13 @@ from training.core.explain import METHODS
 from training.core.images import read_image
 from training.core.model_file import file_sha256, load_model
 from training.core.predict import BatchResult, Predictor
+from training.core.torch_backbone import torch_predictor
 from wbc_desktop.domain.errors import DeviceError, ModelError
 from wbc_desktop.domain.heat_maps import EIGEN_CAM, METHOD_NAMES, HeatMaps
 from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.inference import device as device_module
 from wbc_desktop.inference import engine as engine_module
-from wbc_desktop.inference.device import choose_device, usable_cores
+from wbc_desktop.inference.device import choose_device
 from wbc_desktop.inference.engine import CellInput, CellResult, Engine, load_engine
 from wbc_desktop.inference.forward import Forward
 
@@ -45,7 +46,7 @@ def engine(tiny_model: Path) -> Engine:
 
 @pytest.fixture(scope="module")
 def predictor(tiny_model: Path) -> Predictor:
-    return Predictor(*load_model(tiny_model))
+    return torch_predictor(*load_model(tiny_model))
 
 
 def test_results_equal_those_of_the_network(engine: Engine, predictor: Predictor, slide_folder: SlideFolder) -> None:
@@ -81,11 +82,10 @@ def test_other_methods_equal_those_of_the_network(
 
 
 def test_it_knows_its_file_and_leaves_the_machine_its_cores(engine: Engine, tiny_model: Path) -> None:
-    assert (engine.name, engine.device, engine.notice) == ("pytorch", "cpu", None)
+    assert (engine.name, engine.device, engine.notice) == ("onnxruntime", "cpu", None)
     assert engine.card.name == "tiny-random"
     assert len(engine.sha256) == 64
     assert engine.path == tiny_model
-    assert 1 <= torch.get_num_threads() <= usable_cores()
 
 
 class CrampedGPU:

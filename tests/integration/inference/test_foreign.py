@@ -13,6 +13,7 @@ import torch
 
 from training.core.model_file import load_model
 from training.core.predict import Predictor
+from training.core.torch_backbone import torch_predictor
 from wbc_desktop.domain.foreign import Foreignness
 from wbc_desktop.inference.foreign import Centres, judge, read_centres
 
@@ -27,7 +28,7 @@ def shipped(repository: Path) -> tuple[Predictor, Centres]:
     model, card = load_model(repository / MODEL)
     centres = read_centres(repository / MODEL, card)
     assert centres is not None
-    return Predictor(model, card), centres
+    return torch_predictor(model, card), centres
 
 
 def judged(shipped: tuple[Predictor, Centres], archive: zipfile.ZipFile, names: Sequence[str]) -> Foreignness:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from training.core.branch import Branch
 from training.core.explain import ATTENTION, GRAD_CAM
 from training.core.model_file import load_model
-from training.core.predict import Predictor
+from training.core.torch_backbone import torch_predictor
 
 CELLS = 4
 FACTOR = 1.3
@@ -30,7 +30,7 @@ def both(tiny_model: Path) -> NDArray[np.float32]:
 def test_scores_are_the_mean_of_the_moved_image_and_its_mirror_image(
     tiny_model: Path, both: NDArray[np.float32]
 ) -> None:
-    predictor = Predictor(*load_model(tiny_model))
+    predictor = torch_predictor(*load_model(tiny_model))
     found = predictor.predict_adapted(both, FACTOR)
     one, other = predictor.predict(both[:, 3:]), predictor.predict(np.ascontiguousarray(both[:, 3:, :, ::-1]))
     assert found.logits == pytest.approx((one.logits + other.logits) / 2, abs=1e-4)
@@ -46,7 +46,7 @@ def test_cells_of_a_branch_are_predicted_as_without(
     tiny_model: Path, both: NDArray[np.float32], known: tuple[int, ...]
 ) -> None:
     model, card = load_model(tiny_model)
-    alone = Predictor(model, card).predict_adapted(both, FACTOR)
+    alone = torch_predictor(model, card).predict_adapted(both, FACTOR)
     with torch.no_grad():
         _, _, averages = model.features_and_averages(torch.from_numpy(both[:, :3].copy()))
     names = ("Laboratory B",)
@@ -60,7 +60,7 @@ def test_cells_of_a_branch_are_predicted_as_without(
         branch.switch.weight.copy_(weights.T.float())
         branch.switch.bias.zero_()
     model.branches.append(branch)
-    predictor = Predictor(model, replace(card, options=model.architecture.to_dict(), thresholds={names[0]: 0.71}))
+    predictor = torch_predictor(model, replace(card, options=model.architecture.to_dict(), thresholds={names[0]: 0.71}))
     found, plain = predictor.predict_adapted(both, FACTOR), predictor.predict(both[:, :3])
     assert found.kept is not None
     assert found.kept.tolist() == [n in known for n in range(CELLS)]

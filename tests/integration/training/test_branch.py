@@ -17,7 +17,9 @@ from safetensors.torch import load_file, save_file
 from training.core.branch import Branch
 from training.core.model_file import ModelCard, ModelFileError, load_model, read_card, save_model
 from training.core.network import Architecture, WBCNet
-from training.core.predict import Predictor, scaled
+from training.core.predict import scaled
+from training.core.preprocess import prepare
+from training.core.torch_backbone import torch_predictor
 from training.core.unlike import UnlikeScore
 from training.recipes import export as exporting
 from wbc_desktop.runtime.resources import bundled_models, resource
@@ -42,8 +44,7 @@ class Pair:
     way: NDArray[np.int64]
 
     def of(self, card: ModelCard) -> NDArray[np.float32]:
-        predictor = Predictor(self.plain, replace(card, framing="whole"))
-        return np.stack([predictor.prepare(picture) for picture in self.pictures])
+        return np.stack([prepare(picture, replace(card, framing="whole")) for picture in self.pictures])
 
 
 def pair(model_file: Path, deep: bool) -> Pair:
@@ -57,9 +58,8 @@ def pair(model_file: Path, deep: bool) -> Pair:
         with torch.no_grad():
             plain(torch.randn(16, 3, 64, 64))
         plain.eval()
-        plain.known = UnlikeScore(plain.averages, 4, OWN)
-        for name, shape in (("directions", (4, plain.averages)), ("centres", (OWN, 4))):
-            setattr(plain.known, name, torch.randn(shape) / 8)
+        directions, centres = (torch.randn(shape).double().numpy() / 8 for shape in ((4, plain.averages), (OWN, 4)))
+        plain.known = UnlikeScore(np.zeros(plain.averages), directions, np.eye(4), centres)
         options = replace(plain.architecture, branches=("A", "B"), deep=("B",) if deep else (), own_classes=OWN)
         branched = WBCNet(ALL, options)
         branched.load_state_dict(plain.state_dict(), strict=False)
@@ -121,7 +121,7 @@ def both(request: pytest.FixtureRequest) -> Pair:
 def test_cells_on_way_0_are_bit_identical_to_the_model_without_branches(both: Pair) -> None:
     images = both.of(both.card)
     before, after = (
-        Predictor(m, c).predict(images) for m, c in ((both.plain, both.plain_card), (both.branched, both.card))
+        torch_predictor(m, c).predict(images) for m, c in ((both.plain, both.plain_card), (both.branched, both.card))
     )
     mine = both.way == 0
     assert np.array_equal(after.logits[mine, :OWN], before.logits[mine])
@@ -141,7 +141,7 @@ def test_cells_on_way_0_are_bit_identical_to_the_model_without_branches(both: Pa
 
 def test_cells_on_a_branch_get_its_scores(both: Pair) -> None:
     images = torch.from_numpy(both.of(both.card))
-    found = Predictor(both.branched, both.card).predict(images.numpy())
+    found = torch_predictor(both.branched, both.card).predict(images.numpy())
     with torch.no_grad():
         _, context = both.branched.own_pass(images)
         assert both.branched(images).numpy() == pytest.approx(found.logits, abs=1e-4)
@@ -163,7 +163,7 @@ def test_cells_on_a_branch_get_its_scores(both: Pair) -> None:
 
 def test_maps_of_a_branch_agree_with_autograd_through_the_whole_score(both: Pair) -> None:
     given = both.of(both.card)
-    predictor = Predictor(both.branched, both.card)
+    predictor = torch_predictor(both.branched, both.card)
     deep = both.branched.branches[1].ending
     for number in (0, 1, 2):
         mine = both.way == number
@@ -187,7 +187,7 @@ def test_maps_of_a_branch_agree_with_autograd_through_the_whole_score(both: Pair
             expected = torch.einsum("nc,nchw->nhw", weights, seen).relu()
             terms = torch.einsum("nc,nchw->nhw", weights.abs(), seen.abs())
             rounding = ROUNDING * terms.amax(dim=(1, 2)) / expected.amax(dim=(1, 2)).clamp_min(1e-20)
-            off = (torch.from_numpy(found[:, k]) - scaled(expected)).abs().amax(dim=(1, 2))
+            off = (torch.from_numpy(found[:, k] - scaled(expected.numpy()))).abs().amax(dim=(1, 2))
             assert bool((off <= rounding).all())
 
 
@@ -208,10 +208,10 @@ def test_model_with_branches_comes_back_from_its_file(both: Pair, tmp_path: Path
     again = tmp_path / "again.safetensors"
     save_model(model, card, again, half=half)
     assert parts_of(again) == parts_of(file)
-    first, second = (Predictor(m, both.card).predict(both.of(card)) for m in (model, load_model(again)[0]))
+    first, second = (torch_predictor(m, both.card).predict(both.of(card)) for m in (model, load_model(again)[0]))
     assert np.array_equal(first.logits, second.logits)
     if not half:
-        assert np.array_equal(first.logits, Predictor(both.branched, both.card).predict(both.of(card)).logits)
+        assert np.array_equal(first.logits, torch_predictor(both.branched, both.card).predict(both.of(card)).logits)
 
 
 def test_files_without_branches_are_written_as_before(tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_added_class_on_the_way_of_a_branch_can_be_named(both: Pair) -> None:
     assert isinstance(branch, Branch)
     before = branch.head.bias.data.clone()
     branch.head.bias.data[ALL - 1] = 1e3
-    found = Predictor(both.branched, both.card).predict(both.of(both.card)).probabilities.argmax(axis=1)
+    found = torch_predictor(both.branched, both.card).predict(both.of(both.card)).probabilities.argmax(axis=1)
     branch.head.bias.data = before
     assert (found[both.way == 1] == ALL - 1).all()
     assert (found[both.way == 0] != ALL - 1).all()
@@ -312,7 +312,7 @@ def test_exported_network_takes_the_same_ways(both: Pair, tmp_path: Path) -> Non
     exporting.export(file, tmp_path / "branched.onnx")
     session = onnxruntime.InferenceSession(str(tmp_path / "branched.onnx"), providers=["CPUExecutionProvider"])
     (theirs,) = session.run(None, {exporting.INPUT: both.pictures})
-    ours = Predictor(both.branched, both.card).predict(both.of(both.card)).probabilities
+    ours = torch_predictor(both.branched, both.card).predict(both.of(both.card)).probabilities
     assert theirs == pytest.approx(ours, abs=1e-3)
 
 

@@ -18,12 +18,15 @@ from training.core.images import read_image
 from training.core.model_card import ModelCard
 from training.core.model_file import load_model
 from training.core.network import Architecture, WBCNet
-from training.core.predict import Predictor, class_maps, scaled
+from training.core.predict import scaled
 from training.core.preprocess import prepare
+from training.core.torch_backbone import torch_predictor
 from wbc_desktop.runtime.resources import default_model
 from wbc_desktop.services.demo import draw_demo
 
 CELLS = 20
+CLASSES = tuple((code, name) for code, name in WBC8)
+CARD = ModelCard("t", "t", {}, CLASSES, 64, "BGR", (128.0, 128.0, 128.0), (60.0, 60.0, 60.0), temperature=2.0)
 
 
 class Entrance(nn.Module):
@@ -58,8 +61,7 @@ def reference(wrapped: Entrance, given: Tensor, classes: Sequence[int]) -> NDArr
         features = cam.activations_and_grads.activations[0].numpy()
         slopes = cam.activations_and_grads.gradients[0].numpy()
         maps = cam.get_cam_image(given, wrapped.entrance, [], features, slopes, False)
-    maps = torch.from_numpy(np.maximum(maps, 0))
-    return scaled(maps).numpy()
+    return scaled(np.maximum(maps, 0))
 
 
 def largest_difference(model: WBCNet, images: Tensor, ours: NDArray[np.float32]) -> float:
@@ -82,11 +84,9 @@ def largest_difference(model: WBCNet, images: Tensor, ours: NDArray[np.float32])
 def test_single_pass_maps_agree_with_the_package(attention: str, stride: int) -> None:
     model = network(attention, stride)
     images = torch.randn(CELLS, 3, 96, 96)
-    with torch.no_grad():
-        features, _, context = model.features_and_context(images)
-    logits, maps = class_maps(model, features, context)
-    assert torch.allclose(logits, model(images).detach(), atol=1e-4)
-    ours = scaled(maps).numpy()
+    found = torch_predictor(model, CARD).predict(images.numpy())
+    assert found.logits == pytest.approx(model(images).detach().numpy(), abs=1e-4)
+    ours = found.maps
     assert (ours.reshape(CELLS, len(WBC8), -1).max(axis=2) > 0).mean() > 0.3, "most maps are empty: nothing is compared"
     assert largest_difference(model, images, ours) < 1e-3
 
@@ -97,15 +97,14 @@ def test_shipped_model_agrees_with_the_package_on_drawn_cells(tmp_path: Path) ->
     cells = [prepare(read_image(path), card) for path in sorted((tmp_path / "demo").rglob("*.jpg"))]
     assert len(cells) == CELLS
     images = torch.from_numpy(np.stack(cells))
-    ours = Predictor(model, card).predict(images.numpy()).maps
+    ours = torch_predictor(model, card).predict(images.numpy()).maps
     assert ours.shape[:2] == (CELLS, len(card.classes))
     assert largest_difference(model, images, ours) < 1e-3
 
 
 def test_batch_gives_the_same_results_as_single_images() -> None:
     model = network("cbam", 32)
-    card = ModelCard("t", "t", {}, tuple(tuple(c) for c in WBC8), 64, "BGR", (128.0,) * 3, (60.0,) * 3, temperature=2.0)  # type: ignore[arg-type]
-    predictor = Predictor(model, card)
+    predictor = torch_predictor(model, CARD)
     pictures = np.random.default_rng(0).integers(0, 255, (5, 80, 90, 3), dtype=np.uint8)
     batch = np.stack([predictor.prepare(p) for p in pictures])
     together = predictor.predict(batch)

@@ -18,7 +18,7 @@ from safetensors.torch import load_file
 from training.cli import main
 from training.core.model_file import file_sha256, load_model, read_card, save_model
 from training.core.network import WBCNet
-from training.core.predict import Predictor
+from training.core.torch_backbone import torch_predictor
 from training.data.manifest import Sample, manifest_sha256, read_manifest, write_manifest
 from training.recipes.adapt import renormalise
 from training.recipes.predictions import predict_images
@@ -110,7 +110,7 @@ def test_main_result_is_the_model_as_its_file_says(
     result, _ = everything
     model, card = load_model(run / "model.safetensors")
     samples = [s for s in read_manifest(manifest) if s.split == "test"]
-    found = predict_images(Predictor(model, card), samples).probabilities
+    found = predict_images(torch_predictor(model, card), samples).probabilities
     right = found.argmax(axis=1) == [card.codes.index(s.label) for s in samples]
     assert result["accuracy"] == pytest.approx(right.mean())
     assert result["risk_coverage"][-1]["risk"] == pytest.approx(1 - right.mean())
@@ -330,10 +330,10 @@ def test_batch_norms_are_adapted_by_the_given_share(tiny_model: Path) -> None:
 def test_flips_are_averaged_and_maps_are_kept(tiny_model: Path, manifest: Path) -> None:
     model, card = load_model(tiny_model)
     samples = [s for s in read_manifest(manifest) if s.split == "val"]
-    once, turned = (predict_images(Predictor(model, card), samples, flips=flips) for flips in (1, 8))
+    once, turned = (predict_images(torch_predictor(model, card), samples, flips=flips) for flips in (1, 8))
     assert turned.probabilities.shape == once.probabilities.shape
     assert not np.allclose(once.logits, turned.logits)
     mirrored = predict_images(
-        Predictor(model, card), samples, change=lambda image: np.ascontiguousarray(image[:, ::-1]), flips=8
+        torch_predictor(model, card), samples, change=lambda image: np.ascontiguousarray(image[:, ::-1]), flips=8
     )
     assert mirrored.logits == pytest.approx(turned.logits, abs=1e-3)

@@ -15,10 +15,11 @@ from pytorch_grad_cam.utils.svd_on_activations import get_2d_projection
 from torch import Tensor, nn
 
 from training.core.classes import WBC8
-from training.core.explain import ATTENTION, METHODS, WITHOUT_CLASS, class_slopes, explanation, first_component
+from training.core.explain import ATTENTION, METHODS, WITHOUT_CLASS, first_component
 from training.core.model_card import ModelCard
 from training.core.network import Architecture, WBCNet
-from training.core.predict import Predictor, scaled
+from training.core.predict import scaled
+from training.core.torch_backbone import torch_predictor
 
 PACKAGE: dict[str, type[BaseCAM]] = {
     "grad-cam": GradCAM,
@@ -27,6 +28,8 @@ PACKAGE: dict[str, type[BaseCAM]] = {
     "hires-cam": HiResCAM,
 }
 CELLS = 4
+CLASSES = tuple((code, name) for code, name in WBC8)
+CARD = ModelCard("t", "t", {}, CLASSES, 64, "BGR", (128.0, 128.0, 128.0), (60.0, 60.0, 60.0))
 
 
 class Entrance(nn.Module):
@@ -60,10 +63,7 @@ def images() -> Tensor:
 
 
 def ours(model: WBCNet, method: str) -> NDArray[np.float32]:
-    with torch.no_grad():
-        features, where, context = model.features_and_context(images())
-    _, slopes = class_slopes(model, features, context)
-    return scaled(explanation(method, features, slopes, where)).numpy()
+    return torch_predictor(model, CARD).explain(images().numpy(), method)
 
 
 def packages(model: WBCNet, method: str, label: int) -> NDArray[np.float32]:
@@ -75,7 +75,7 @@ def packages(model: WBCNet, method: str, label: int) -> NDArray[np.float32]:
         features = cam.activations_and_grads.activations[0].numpy()
         gradients = cam.activations_and_grads.gradients[0].numpy()
         maps = cam.get_cam_image(images(), wrapped.entrance, [], features, gradients, False)
-    return scaled(torch.from_numpy(np.maximum(maps, 0))).numpy()
+    return scaled(np.maximum(maps, 0))
 
 
 @pytest.mark.parametrize("method", PACKAGE)
@@ -97,7 +97,7 @@ def test_methods_differ_but_for_hirescam(model: WBCNet) -> None:
 def test_eigencam_equals_the_package_up_to_its_open_sign(model: WBCNet) -> None:
     with torch.no_grad():
         features, _ = model.features(images())
-    found = first_component(features)[:, 0].numpy()
+    found = first_component(features.numpy())[:, 0]
     theirs = get_2d_projection(features.numpy())
     signs = np.sign((found * theirs).sum(axis=(1, 2)))
     assert np.abs(found - signs[:, None, None] * theirs).max() < 1e-3 * np.abs(found).max()
@@ -115,8 +115,7 @@ def test_attention_is_that_of_the_forward_pass(model: WBCNet) -> None:
 
 
 def test_predictor_explains_what_it_predicts(model: WBCNet) -> None:
-    card = ModelCard("t", "t", {}, tuple(tuple(c) for c in WBC8), 64, "BGR", (128.0,) * 3, (60.0,) * 3)  # type: ignore[arg-type]
-    predictor, batch = Predictor(model, card), images().numpy()
+    predictor, batch = torch_predictor(model, CARD), images().numpy()
     known = predictor.predict(batch)
     assert np.abs(predictor.explain(batch, "grad-cam") - known.maps).max() < 1e-5
     assert np.abs(predictor.explain(batch, ATTENTION)[:, 0] - known.attention).max() < 1e-5

@@ -12,7 +12,7 @@ import pytest
 
 from training.cli import main
 from training.core.model_file import ModelCard, load_model, save_model
-from training.core.predict import Predictor
+from training.core.torch_backbone import torch_predictor
 from training.recipes import export as exporting
 
 pytestmark = pytest.mark.timeout(900)
@@ -51,7 +51,7 @@ def pictures(count: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_exported_model_gives_the_same_probabilities(session: Any, model_file: Path, count: int) -> None:
     model, card = load_model(model_file)
-    predictor = Predictor(model, replace(card, framing="whole"))  # what is given is taken to be framed already
+    predictor = torch_predictor(model, replace(card, framing="whole"))  # what is given is taken to be framed already
     ours = predictor.predict(np.stack([predictor.prepare(p) for p in pictures(count)])).probabilities
     (theirs,) = session.run(None, {"images": pictures(count)})
     assert theirs == pytest.approx(ours, abs=1e-4)

@@ -8,9 +8,9 @@ import numpy as np
 
 from training.core.foreign import ENOUGH
 from training.core.model_file import load_model
-from training.core.predict import Predictor
 from training.core.preprocess import scaled
 from training.core.slide_stain import TEMPERATURE, as_json, stain_of, sums_of, with_stain
+from training.core.torch_backbone import torch_predictor
 from training.recipes.in_slides import predicted_in_slides
 
 from .laboratories import ABROAD, CLASSES, HOME, Ground, cell
@@ -26,7 +26,7 @@ def test_only_the_slide_that_looks_different_is_adapted(ground: Ground) -> None:
     own = stain_of(sums_of(image) for image in abroad)
     assert own is not None
     assert to is not None
-    predictor = Predictor(model, replace(card, known={**card.known, "stain": as_json(to)}))
+    predictor = torch_predictor(model, replace(card, known={**card.known, "stain": as_json(to)}))
     few = abroad[: ENOUGH - 1]
     images = np.concatenate((home, abroad, few))
     slides = ["home"] * len(home) + ["abroad"] * len(abroad) + ["few"] * len(few)
@@ -45,5 +45,5 @@ def test_only_the_slide_that_looks_different_is_adapted(ground: Ground) -> None:
     assert np.allclose(p[rows["few"]], plain[rows["few"]], atol=1e-4), "too few cells to tell"
     assert np.allclose(p[rows["abroad"]], adapted, atol=1e-4)
     assert not np.allclose(p[rows["abroad"]], plain[rows["abroad"]], atol=1e-2)
-    without = predicted_in_slides(Predictor(model, card), model.known, images, slides)[0]
+    without = predicted_in_slides(torch_predictor(model, card), model.known, images, slides)[0]
     assert np.allclose(without, plain, atol=1e-4), "the stain of the training cells is not known"

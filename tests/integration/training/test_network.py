@@ -7,8 +7,9 @@ import torch
 from torch import Tensor, nn
 from torchvision.models import resnet50
 
+from training.core.architecture import ATTENTION
 from training.core.model_file import load_model
-from training.core.network import ATTENTION, CBAM, Architecture, WBCNet
+from training.core.network import CBAM, Architecture, WBCNet
 from training.recipes.options import Phase
 from training.recipes.trainable import frozen_layers, make_optimiser, set_mode, set_trainable
 from wbc_desktop.runtime.resources import default_model

@@ -15,7 +15,7 @@ from training.cli import main
 from training.core import efficientnet
 from training.core.model_file import file_sha256, load_model, read_card, save_model
 from training.core.network import Architecture, WBCNet
-from training.core.predict import Predictor
+from training.core.torch_backbone import torch_predictor
 from training.data.manifest import Sample, write_manifest
 from training.recipes.options import OptionError, Options, changed
 from training.recipes.teacher import TEMPERATURE, divergence
@@ -61,7 +61,7 @@ def test_published_weights_fit_every_layer() -> None:
     with torch.no_grad():
         features = model.eval().backbone(torch.randn(2, 3, 96, 96))
     spreads = features.mean(dim=(2, 3)).std(dim=1)
-    assert features.shape == (2, efficientnet.CHANNELS, 3, 3)
+    assert features.shape == (2, 1280, 3, 3)
     assert bool((spreads > 0.05).all()), "the pretrained network answers to an image"
 
 
@@ -70,7 +70,7 @@ def test_model_with_this_backbone_is_trained_saved_and_read(manifest: Path, tmp_
     model, card = load_model(tmp_path / "model.safetensors")
     assert card.architecture == "EfficientNet-Lite0"
     images = np.random.default_rng(0).normal(size=(2, 3, card.input_size, card.input_size)).astype(np.float32)
-    found = Predictor(model, card).predict(images)
+    found = torch_predictor(model, card).predict(images)
     assert np.isfinite(found.probabilities).all()
     assert found.unlike is not None
 

@@ -17,7 +17,7 @@ from training.cli import main
 from training.core import foreign
 from training.core.model_card import KNOWN_VERSION
 from training.core.model_file import ModelFileError, load_model, read_card, save_model
-from training.core.predict import Predictor
+from training.core.torch_backbone import torch_predictor
 from training.core.unlike import MOST, UnlikeScore
 from training.data.manifest import Sample, write_manifest
 from training.recipes.unlike import SHRINKAGE, chosen, fit_unlike_score
@@ -41,7 +41,7 @@ def test_distance_is_that_of_one_gaussian_per_class_with_shared_covariance(seed:
     """Against the whole inverse covariance, written out."""
     learned, labels, held_out = cells(seed)
     known = fit_unlike_score(learned, labels, held_out)
-    directions = known.directions.double().numpy()
+    directions = known.directions
     count, mean = len(directions), learned.mean(axis=0)
     centres = {code: learned[[one == code for one in labels]].mean(axis=0) for code in ("NEU", "LYM")}
     off = np.stack([row - centres[code] for row, code in zip(learned, labels, strict=True)]) @ directions.T
@@ -54,15 +54,14 @@ def test_distance_is_that_of_one_gaussian_per_class_with_shared_covariance(seed:
     for row in held_out:
         near = min(float(d @ np.linalg.solve(inner, d)) for c in centres.values() for d in [directions @ (row - c)])
         expected.append(np.sqrt(near + weight * float((row - mean) @ beside @ (row - mean))))
-    found = known.distance(torch.from_numpy(held_out).float()).numpy()
-    np.testing.assert_allclose(found, expected, rtol=2e-3)
+    np.testing.assert_allclose(known.distance(held_out), expected, rtol=2e-3)
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([0.5, 0.9, 0.99]))
 def test_stated_share_of_held_out_cells_is_below_the_limit(seed: int, rate: float) -> None:
     learned, labels, held_out = cells(seed)
-    scores = fit_unlike_score(learned, labels, held_out, rate)(torch.from_numpy(held_out).float()).numpy()
+    scores = fit_unlike_score(learned, labels, held_out, rate)(held_out)
     assert (scores <= 1 + 1e-6).mean() >= rate
     assert (scores > 1 + 1e-6).mean() >= 1 - rate - 1.5 / len(held_out)
 
@@ -72,7 +71,7 @@ def test_score_grows_in_every_direction() -> None:
     known = fit_unlike_score(learned, labels, held_out)
     for direction in np.random.default_rng(4).normal(size=(20, learned.shape[1])):
         far = np.stack([learned.mean(axis=0) + step * direction for step in (20, 40, 80)])
-        one, two, three = known(torch.from_numpy(far).float()).tolist()
+        one, two, three = known(far).tolist()
         assert 1 < one < two < three
 
 
@@ -80,31 +79,31 @@ def test_few_or_equal_cells_still_give_a_score() -> None:
     random = np.random.default_rng(1)
     two = fit_unlike_score(random.normal(size=(2, 8)), ["A", "B"], random.normal(size=(1, 8)))
     same = fit_unlike_score(np.ones((5, 8)), ["A"] * 5, np.ones((2, 8)))
-    strange = torch.full((1, 8), 50.0)
+    strange = np.full((1, 8), 50.0)
     assert two(strange).item() > 1
     assert same(strange).item() > 1
-    assert same(torch.ones(1, 8)).item() <= 1
+    assert same(np.ones((1, 8))).item() <= 1
     with pytest.raises(ValueError, match="too few"):
         fit_unlike_score(np.ones((1, 8)), ["A"], np.ones((1, 8)))
 
 
 def test_nan_gets_the_highest_score() -> None:
-    known = UnlikeScore(4, 2, 1)
-    known.limit.zero_()
-    assert known(torch.tensor([[float("nan")] * 4, [float("inf")] * 4])).tolist() == [MOST, MOST]
+    known = UnlikeScore(np.zeros(4), np.zeros((2, 4)), np.eye(2), np.zeros((1, 2)), limit=0.0)
+    with np.errstate(invalid="ignore"):
+        assert known(np.array([[np.nan] * 4, [np.inf] * 4])).tolist() == [MOST, MOST]
 
 
 def test_coordinates_give_the_part_of_the_distance_along_the_main_directions() -> None:
     learned, labels, held_out = cells(5)
     known = fit_unlike_score(learned, labels, held_out)
-    coordinates, distances = known.coordinates_and_distance(torch.from_numpy(held_out).float())
-    assert torch.equal(distances, known.distance(torch.from_numpy(held_out).float()))
-    nearest = (coordinates[:, None] - known.centres[None]).norm(dim=2).amin(dim=1)
-    assert bool((nearest <= distances + 1e-6).all())
-    found = foreign.shift_of(coordinates.double().numpy(), known.centres.double().numpy())
+    coordinates, distances = known.coordinates_and_distance(held_out)
+    assert np.array_equal(distances, known.distance(held_out))
+    nearest = np.linalg.norm(coordinates[:, None] - known.centres[None], axis=2).min(axis=1)
+    assert (nearest <= distances + 1e-6).all()
+    found = foreign.shift_of(coordinates, known.centres)
     assert found.squared < 1
-    moved = torch.from_numpy(held_out + 3 * learned.std(axis=0)).float()
-    there = foreign.shift_of(known.coordinates_and_distance(moved)[0].double().numpy(), known.centres.double().numpy())
+    moved = held_out + 3 * learned.std(axis=0)
+    there = foreign.shift_of(known.coordinates_and_distance(moved)[0], known.centres)
     assert there.low > found.squared
 
 
@@ -143,7 +142,7 @@ def test_command_adds_the_score_and_keeps_the_weights(tiny_model: Path, manifest
     assert out.stat().st_size - tiny_model.stat().st_size < 400_000
 
     model, _ = load_model(out)
-    predictor = Predictor(model, card)
+    predictor = torch_predictor(model, card)
     from training.core.images import read_image
 
     like = np.stack([predictor.prepare(read_image(manifest.parent / f"{n}.png")) for n in (0, 3, 6)])
@@ -153,20 +152,20 @@ def test_command_adds_the_score_and_keeps_the_weights(tiny_model: Path, manifest
     assert strange.unlike is not None
     assert known.unlike.max() <= 1 + 1e-5
     assert strange.unlike.min() > 1
-    plain = Predictor(*load_model(tiny_model)).predict(like)
+    plain = torch_predictor(*load_model(tiny_model)).predict(like)
     assert plain.unlike is None
     np.testing.assert_array_equal(plain.probabilities, known.probabilities)
 
 
 def test_later_versions_are_ignored_and_damaged_numbers_refused(tiny_model: Path, tmp_path: Path) -> None:
     model, card = load_model(tiny_model)
-    model.known = UnlikeScore(1536, 4, 2)
+    model.known = UnlikeScore(np.zeros(1536), np.zeros((4, 1536)), np.eye(4), np.zeros((2, 4)))
     later = tmp_path / "later.safetensors"
     save_model(model, replace(card, known={"version": KNOWN_VERSION + 1}), later)
     assert load_model(later)[0].known is None
     save_model(model, replace(card, known={"version": KNOWN_VERSION}), later)
     assert isinstance(load_model(later)[0].known, UnlikeScore)
-    model.known.mean = torch.zeros(7)
+    model.known = replace(model.known, mean=np.zeros(7))
     save_model(model, replace(card, known={"version": KNOWN_VERSION}), later)
     with pytest.raises(ModelFileError, match="do not fit"):
         load_model(later)

@@ -194,6 +194,7 @@ def healthy(**changes: object) -> doctor.Diagnosis:
         "versions": {"wbc-desktop": "1", "torch": None},
         "platform": "test",
         "device": {"device": "cpu", "reason": "There is no GPU."},
+        "engine": {"engine": "onnxruntime", "reason": "It is fast."},
         "database": {"url": "sqlite:///x", "health": "ok"},
         "model": {"path": "m", "name": "starter", "sha256": "ab" * 32},
         "data_dir": {"path": "d", "exists": True, "free_bytes": 5_000_000_000},

@@ -85,6 +85,26 @@ def test_invalid_stamp_is_ignored(develop: ModuleType, calls: Calls, stamp: str)
     assert installs(calls) == ["."]
 
 
+@pytest.mark.parametrize(("extras", "size"), [([], "a gigabyte"), (["training"], "torch"), (["dev"], "torch")])
+def test_set_up_says_how_much_it_installs(
+    develop: ModuleType, calls: Calls, capsys: pytest.CaptureFixture[str], extras: list[str], size: str
+) -> None:
+    develop.set_up(extras)
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Installing")]
+    assert size in line
+    assert ("torch" in line) == bool(extras)
+
+
+def test_training_is_installed_when_it_is_asked_for(develop: ModuleType, calls: Calls) -> None:
+    develop.set_up([])
+    assert develop.train([]) == 0
+    assert installs(calls) == [".", ".[training]"]
+    assert calls[-1][0][1:] == ["--help"]
+    develop.train(["leakage", "--help"])
+    assert installs(calls) == [".", ".[training]"]
+    assert calls[-1][0][1:] == ["leakage", "--help"]
+
+
 def test_a_failed_installation_leaves_no_stamp(develop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(develop, "call", lambda *command, env=None: 1 if "install" in command else 0)
     with pytest.raises(develop.SetUpError, match="could not be installed"):

@@ -299,6 +299,10 @@ class Gallery(GridView):
             return
         QAbstractItemView.keyPressEvent(self, event)
 
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+        """Move and select as this key does, wherever the keyboard is. A key that moves nothing goes to nobody else."""
+        self.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, key, modifiers))
+
     def keyboardSearch(self, search: str) -> None:
         """Do nothing: the search would read every cell of the slide."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.cells import ModelVersion, Slide
 from wbc_desktop.domain.differential_findings import Findings
@@ -295,7 +295,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in MOVING and self.slide is not None:
             self.gallery.setFocus()
-            QApplication.sendEvent(self.gallery, event)
+            self.gallery.press(Qt.Key(event.key()), event.modifiers())
         elif self.commands.is_locked_key(event) and not event.isAutoRepeat():
             self.context.refuse(SlideSigned(self.context.lock), self.slide)
         else:

@@ -1,0 +1,216 @@
+"""The network before the head as an ONNX model, from the tensors of a model file. No torch.
+
+It is the network of :mod:`training.core.network`, with the batch norms as part of the convolutions before them. Dense
+layers and the mean over channels in CBAM are convolutions of 1 x 1: ONNX Runtime computes a convolution for each image
+by itself, but products of matrices and means in another order for one image than for several.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.core.architecture import (
+    BLOCKS,
+    DEEP,
+    MOBILE_BLOCKS,
+    MOBILE_NORM,
+    MOBILE_STEM,
+    NORM,
+    STAGES,
+    Architecture,
+)
+from training.core.onnx_writer import GraphWriter
+from training.core.tensors import Floats, Tensors
+
+IMAGES = "images"
+"""The name of the input."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxPart:
+    """A model with its weights by name. ``outputs``: the names of its outputs by what they are."""
+
+    model: bytes
+    weights: dict[str, Floats]
+    outputs: dict[str, str]
+
+
+def main_part(tensors: Tensors, architecture: Architecture) -> OnnxPart:
+    """Return the model of N x 3 x S x S images.
+
+    Outputs: ``features`` N x C x h x w, ``attention`` N x 1 x h x w (not without attention), the average of each of
+    ``STAGES`` by its name, N x c x 1 x 1, and ``entering``, the input of the endings, if there are deep branches.
+    Raises ``ValueError`` if the tensors do not fit the architecture.
+    """
+    writer = _WRITERS[architecture.backbone](tensors, architecture)
+    x = writer.stem(IMAGES)
+    outputs: dict[str, str] = {}
+    for stage in BLOCKS:
+        if stage == DEEP and architecture.deep:
+            outputs["entering"] = x
+        x, where = writer.stage(x, stage, "backbone")
+        if stage in STAGES:
+            outputs[stage] = writer.add("GlobalAveragePool", x)
+    return writer.part(x, where, "attention", outputs, ["n", 3, "s", "s"])
+
+
+def ending_part(tensors: Tensors, architecture: Architecture, way: int) -> OnnxPart:
+    """Return the model of the ending of a deep branch: N x c x h x w input of ``DEEP`` -> features and attention."""
+    writer, name = _WRITERS[architecture.backbone](tensors, architecture), f"branches.{way - 1}.ending"
+    stages = list(BLOCKS)
+    x = IMAGES
+    for stage in stages[stages.index(DEEP) :]:
+        x, where = writer.stage(x, stage, name)
+    entering = architecture.channels[stages[stages.index(DEEP) - 1]]
+    return writer.part(x, where, f"{name}.attention", {}, ["n", entering, "h", "w"])
+
+
+class _Writer(GraphWriter):
+    """Writes the layers of a network; the names are those of the tensors."""
+
+    def __init__(self, tensors: Tensors, architecture: Architecture) -> None:
+        super().__init__()
+        self._tensors, self._architecture = tensors, architecture
+
+    def stem(self, x: str) -> str:
+        """Add the layers before the first stage."""
+        raise NotImplementedError
+
+    def stage(self, x: str, stage: str, place: str) -> tuple[str, str]:
+        """Add a stage, and return its output and the spatial weights of its last block ("" if it has none)."""
+        raise NotImplementedError
+
+    def part(self, x: str, where: str, name: str, outputs: dict[str, str], shape: list[int | str]) -> OnnxPart:
+        """Return the model that ends with the feature map ``x``, after the attention ``name`` if there is one."""
+        if self._architecture.attention == "cbam":
+            x, where = self.attention(x, name, self._architecture.features)
+        found = {"features": x, **({"attention": where} if where else {}), **outputs}
+        return OnnxPart(self.model(IMAGES, shape, found.values()), self.weights, found)
+
+    def convolution(
+        self,
+        x: str,
+        name: str,
+        norm: str,
+        shape: tuple[int, int, int],
+        groups: int = 1,
+        **options: int | list[int] | str,
+    ) -> str:
+        """Add a convolution (inputs, outputs, side of the kernel) with the batch norm after it."""
+        inputs, outputs, side = shape
+        weight = self._tensors.take(f"{name}.weight", outputs, inputs // groups, side, side)
+        scale, bias, mean, variance = (
+            self._tensors.take(f"{norm}.{part}", outputs).astype(np.float64)
+            for part in ("weight", "bias", "running_mean", "running_var")
+        )
+        scale = scale / np.sqrt(variance + (NORM if self._architecture.backbone == "resnet50" else MOBILE_NORM))
+        weights = self.weight(weight * scale.astype(np.float32)[:, None, None, None])
+        biases = self.weight((bias - mean * scale).astype(np.float32))
+        return self.add("Conv", x, weights, biases, kernel_shape=[side, side], group=groups, **options)
+
+    def attention(self, x: str, name: str, channels: int) -> tuple[str, str]:
+        """Add CBAM; return the weighted features and the spatial weights, as ``network.CBAM``."""
+        inner, side = max(channels // self._architecture.reduction, 1), self._architecture.spatial_kernel
+        layers = [
+            (self._weight(f"{name}.channel.mlp.{n}", after, before, 1), self._bias(f"{name}.channel.mlp.{n}", after))
+            for n, before, after in ((0, channels, inner), (2, inner, channels))
+        ]
+        pooled = [self.add(pool, x) for pool in ("GlobalAveragePool", "GlobalMaxPool")]
+        first, second = (
+            self.add("Conv", self.add("Relu", self.add("Conv", p, *layers[0])), *layers[1]) for p in pooled
+        )
+        x = self.add("Mul", x, self.add("Sigmoid", self.add("Add", first, second)))
+        mean = self.add("Conv", x, self.weight(np.full((1, channels, 1, 1), 1 / channels, np.float32)))
+        highest = self.add("ReduceMax", x, axes=[1], keepdims=1)
+        name = f"{name}.spatial.conv"
+        kernel, bias = self.weight(self._tensors.take(f"{name}.weight", 1, 2, side, side)), self._bias(name, 1)
+        places = self.add("Conv", self.add("Concat", mean, highest, axis=1), kernel, bias, pads=[side // 2] * 4)
+        where = self.add("Sigmoid", places)
+        return self.add("Mul", x, where), where
+
+    def _weight(self, name: str, outputs: int, inputs: int, side: int) -> str:
+        values = self._tensors.take(f"{name}.weight", outputs, inputs)
+        return self.weight(values.reshape(outputs, inputs, side, side))
+
+    def _bias(self, name: str, outputs: int) -> str:
+        return self.weight(self._tensors.take(f"{name}.bias", outputs))
+
+
+class _ResNet(_Writer):
+    def stem(self, x: str) -> str:
+        x = self.add("Relu", self.padded(x, "backbone.conv1", "backbone.bn1", (3, 64, 7), stride=2))
+        return self.add("MaxPool", x, kernel_shape=[3, 3], strides=[2, 2], pads=[1] * 4)
+
+    def stage(self, x: str, stage: str, place: str) -> tuple[str, str]:
+        where, after = "", self._architecture.channels[stage]
+        given = 64 if stage == "layer1" else after // 2
+        dilated = stage == "layer4" and self._architecture.output_stride == 16
+        for block in range(BLOCKS[stage]):
+            halved = block == 0 and stage != "layer1" and not dilated
+            spread = 2 if dilated and block else 1
+            shape = (given if block == 0 else after, after)
+            x, where = self.block(x, f"{place}.{stage}.{block}", shape, 1 + halved, spread)
+        return x, where
+
+    def block(self, x: str, name: str, shape: tuple[int, int], stride: int, spread: int) -> tuple[str, str]:
+        """Add a residual block of ``shape``, inputs and outputs; return its output and its spatial weights."""
+        before, after = shape
+        inner, where = after // 4 * self._architecture.width // 64, ""
+        y = self.add("Relu", self.padded(x, f"{name}.conv1", f"{name}.bn1", (before, inner, 1)))
+        y = self.add("Relu", self.padded(y, f"{name}.conv2", f"{name}.bn2", (inner, inner, 3), stride, spread))
+        y = self.padded(y, f"{name}.conv3", f"{name}.bn3", (inner, after, 1))
+        if self._architecture.attention == "cbam-blocks":
+            y, where = self.attention(y, f"{name}.attention", after)
+        if stride > 1 or before != after:
+            x = self.padded(x, f"{name}.downsample.0", f"{name}.downsample.1", (before, after, 1), stride)
+        return self.add("Relu", self.add("Add", y, x)), where
+
+    def padded(
+        self, x: str, name: str, norm: str, shape: tuple[int, int, int], stride: int = 1, spread: int = 1
+    ) -> str:
+        """Add a convolution that is padded by half of its kernel."""
+        pads = [spread * (shape[2] // 2)] * 4
+        return self.convolution(x, name, norm, shape, strides=[stride] * 2, pads=pads, dilations=[spread] * 2)
+
+
+class _EfficientNet(_Writer):
+    def stem(self, x: str) -> str:
+        return self.relu6(self.same(x, "backbone.conv1", "backbone.bn1", (3, MOBILE_STEM, 3), 2))
+
+    def stage(self, x: str, stage: str, place: str) -> tuple[str, str]:
+        stages, name = list(MOBILE_BLOCKS), f"{place}.{stage}"
+        number = stages.index(stage)
+        before = self._architecture.channels[stages[number - 1]] if number else MOBILE_STEM
+        block = 0
+        for count, kernel, stride, expansion, after in MOBILE_BLOCKS[stage]:
+            for place_in_group in range(count):
+                shape, step = (before, before * expansion, after), stride if place_in_group == 0 else 1
+                x = self.block(x, f"{name}.{block}", shape, kernel, step)
+                before, block = after, block + 1
+        if number == len(stages) - 1:
+            shape = (before, self._architecture.features, 1)
+            x = self.relu6(self.same(x, f"{name}.{block}", f"{name}.{block + 1}", shape))
+        return x, ""
+
+    def block(self, x: str, name: str, shape: tuple[int, int, int], kernel: int, stride: int) -> str:
+        """Add a block with inputs, inner channels and outputs of ``shape``: see ``efficientnet.MobileBlock``."""
+        before, inner, after = shape
+        y = x
+        if inner != before:
+            y = self.relu6(self.same(y, f"{name}.conv1", f"{name}.bn1", (before, inner, 1)))
+        y = self.relu6(self.same(y, f"{name}.conv2", f"{name}.bn2", (inner, inner, kernel), stride, inner))
+        y = self.same(y, f"{name}.conv3", f"{name}.bn3", (inner, after, 1))
+        return self.add("Add", y, x) if stride == 1 and before == after else y
+
+    def same(self, x: str, name: str, norm: str, shape: tuple[int, int, int], stride: int = 1, groups: int = 1) -> str:
+        """Add a convolution that is padded as TensorFlow does."""
+        return self.convolution(x, name, norm, shape, groups, strides=[stride] * 2, auto_pad="SAME_UPPER")
+
+    def relu6(self, x: str) -> str:
+        return self.add("Clip", x, self.weight(np.array(0, np.float32)), self.weight(np.array(6, np.float32)))
+
+
+_WRITERS: dict[str, type[_Writer]] = {"resnet50": _ResNet, "efficientnet-lite0": _EfficientNet}
+"""Backbone -> what writes it."""

@@ -1,0 +1,76 @@
+"""Choose the engine that runs the network on a device, and make it: ONNX Runtime on CPUs, PyTorch on GPUs."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbc_desktop.domain.errors import DeviceError
+from wbc_desktop.domain.language import tr
+from wbc_desktop.inference.device import first_line, torch_fault, usable_cores
+
+if TYPE_CHECKING:
+    from training.core.predict import Predictor
+
+log = logging.getLogger(__name__)
+
+ONNX_RUNTIME, PYTORCH = "onnxruntime", "pytorch"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """An engine by its name, and a sentence with the reason for it."""
+
+    name: str
+    reason: str
+
+
+def choose_engine(device: str) -> EngineChoice:
+    """Return the engine for a device (torch's name). Raises :class:`DeviceError` if none can be used.
+
+    ONNX Runtime takes half of the time of PyTorch on a CPU, and a tenth of a second to load instead of seconds.
+    """
+    if device != "cpu":
+        return EngineChoice(PYTORCH, tr("PyTorch computes on the GPU."))
+    fault = onnx_runtime_fault()
+    if fault is None:
+        return EngineChoice(ONNX_RUNTIME, tr("ONNX Runtime is the fastest engine on a CPU, and needs no torch."))
+    if torch_fault() is None:
+        return EngineChoice(PYTORCH, tr("ONNX Runtime cannot be used ({fault}): PyTorch is slower.", fault=fault))
+    raise DeviceError(
+        tr("ONNX Runtime, which computes on the CPU, cannot be used ({fault}): install the program again.", fault=fault)
+    )
+
+
+def onnx_runtime_fault() -> str | None:
+    """Return None if ONNX Runtime can be imported, else why not, as a part of a sentence."""
+    try:
+        import onnxruntime  # noqa: F401
+    except ModuleNotFoundError as error:
+        return tr("it is not installed") if error.name == "onnxruntime" else first_line(error)
+    except Exception as error:  # a missing library of the system fails in many ways
+        log.warning("ONNX Runtime cannot be imported", exc_info=True)
+        return first_line(error)
+    return None
+
+
+def make_predictor(path: Path, device: str, half: bool) -> Predictor:
+    """Load a model file onto a device; ``half``: 16-bit arithmetic in the backbone, on a GPU.
+
+    Raises ``ModelFileError``, :class:`DeviceError`, and the errors of a device that is full.
+    """
+    cores = usable_cores()
+    if choose_engine(device).name == ONNX_RUNTIME:
+        from training.core.onnx_backbone import onnx_predictor
+
+        return onnx_predictor(path, cores)
+    import torch
+
+    from training.core.model_file import load_model
+    from training.core.torch_backbone import torch_predictor
+
+    if torch.get_num_threads() > cores:  # in a container torch counts cores that it may not use
+        torch.set_num_threads(cores)
+    return torch_predictor(*load_model(path), device, half)
