@@ -20,6 +20,8 @@ KNOWN_VERSION = 1
 """Version of the tensors of the unlike score. A file with another version is read as if it had none."""
 KNOWN_PREFIX = "known."
 """Names of these tensors in a model file begin with this."""
+CENTRE_CLASSES = "centre_classes"
+"""Key of ``known``: the class of each centre of the unlike score; without it there is one a class, by its code."""
 _MAX_HEADER = 16 * 1024 * 1024
 
 

@@ -13,7 +13,7 @@ from torch import nn
 
 from training.core.branch import Branch
 from training.core.head import NEVER
-from training.core.model_card import ModelCard, ModelFileError
+from training.core.model_card import CENTRE_CLASSES, ModelCard, ModelFileError
 from training.core.network import WBCNet
 from training.core.replay import Replay
 from training.recipes import fit_branch
@@ -162,11 +162,13 @@ def _centres(model: WBCNet, card: ModelCard, seen: Seen, labels: NDArray[np.int6
         return None
     own = model.architecture.own_classes or len(card.codes)
     count = len(model.known.centres) - sum(_counts(model, card).values())
-    stored = model.known.centres[:count]  # by name, not in the order of the card
-    place = sorted(card.codes[:own])
-    if count != own:
+    stored = model.known.centres[:count]
+    classes = card.known.get(CENTRE_CLASSES, sorted(card.codes[:own]))
+    named = isinstance(classes, list) and len(classes) == count and all(isinstance(code, str) for code in classes)
+    if not named or set(classes) != set(card.codes[:own]):
         return None
-    by_code = stored[[place.index(code) for code in card.codes[:own]]]
+    of_each = [[n for n, one in enumerate(classes) if one == code] for code in card.codes[:own]]
+    by_code = np.stack([stored[places].mean(axis=0) for places in of_each])
     return fit_branch.added_centres(by_code, near.astype(np.float64), labels)
 
 

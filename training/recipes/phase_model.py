@@ -32,7 +32,11 @@ def save_phase_model(job: Job, progress: Progress) -> str:
         sha256 = save_model(model, card, job.run / f"phase{number}.safetensors")
     if number == len(job.options.phases):
         samples, device = job.samples, str(job.fabric.device)
-        card = replace(card, known=add_unlike_score(model, card, samples.train, samples.validation, device))
+        laboratories = [
+            [s for s, number in zip(samples.train, samples.archives, strict=True) if number == one]
+            for one in sorted(set(samples.archives))
+        ]
+        card = replace(card, known=add_unlike_score(model, card, laboratories, samples.validation, device))
         sha256 = save_model(model, card, job.run / "model.safetensors")
     return sha256
 

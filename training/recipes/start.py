@@ -112,7 +112,7 @@ def _network(
     origin = initialise(model, request.init, o, samples.codes)
     mean, std = statistics(images, o)
     own = replace(origin, channel_order=o.channel_order, mean=mean, std=std)
-    if origin.mean is None or o.phases[0].learn == "all" or origin == own:
+    if origin.mean is None or (o.phases[0].learn == "all" and origin.kind != "imagenet") or origin == own:
         return model, own
     if main:
         report_note(

@@ -7,10 +7,11 @@ pictures that are no smears from cells best.
 from __future__ import annotations
 
 import random
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ import torch
 from numpy.typing import NDArray
 
 from training.core.images import read_image
-from training.core.model_card import KNOWN_VERSION, ModelCard
+from training.core.model_card import CENTRE_CLASSES, KNOWN_VERSION, ModelCard
 from training.core.model_file import file_sha256, load_model, save_model
 from training.core.network import WBCNet
-from training.core.preprocess import prepare
+from training.core.preprocess import scaled, seen_part
+from training.core.slide_stain import Stain, Sums, as_json, stain_of, sums_of
 from training.core.unlike import UnlikeScore
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes.calibrate import stored_in_half
@@ -37,14 +39,15 @@ SHRINKAGE = 0.05
 """Shrinkage of the covariance towards a sphere, so that it stays regular with few cells."""
 RATE = 0.99
 """The share of held-out cells below the limit."""
-A_CLASS = {"train": 150, "val": 75}
-"""Cells of each class that are used: more change little and cost minutes."""
+LEARNED, HELD_OUT = 150, 75
+"""Cells of each class, of all laboratories together, that are used: more change little and cost minutes."""
 
 
 def fit_unlike_score(averages: Matrix, labels: Sequence[str], held_out: Matrix, rate: float = RATE) -> UnlikeScore:
     """Return the score of N x D averages with a class each; at least ``rate`` of M x D held-out averages stay below 1.
 
-    Raises ``ValueError`` for fewer than two cells, or without held-out cells.
+    There is a centre for each of the sorted ``labels``. Raises ``ValueError`` for fewer than two cells, or without
+    held-out cells.
     """
     if len(averages) < 2 or not len(held_out):
         raise ValueError("too few cells for an unlike score")
@@ -68,8 +71,11 @@ def fit_unlike_score(averages: Matrix, labels: Sequence[str], held_out: Matrix, 
     return replace(known, limit=max(limit, 1e-6))
 
 
-def chosen(samples: Sequence[Sample], a_class: int) -> list[Sample]:
-    """Return at most ``a_class`` samples of each class, taken in turns from its groups, so that copies count little."""
+def chosen(samples: Sequence[Sample], a_class: int, having: Mapping[str, int] | None = None) -> list[Sample]:
+    """Return at most ``a_class`` samples of each class, taken in turns from its groups, so that copies count little.
+
+    ``having``: by how many the number of a class is divided.
+    """
     by_class: defaultdict[str, defaultdict[str, list[Sample]]] = defaultdict(lambda: defaultdict(list))
     for n, sample in enumerate(samples):
         by_class[sample.label][sample.group or f"\0{n}"].append(sample)
@@ -79,55 +85,84 @@ def chosen(samples: Sequence[Sample], a_class: int) -> list[Sample]:
         piles = [rng.sample(pile, len(pile)) for _, pile in sorted(by_class[code].items())]
         rng.shuffle(piles)
         turns = (pile[turn] for turn in range(max(map(len, piles))) for pile in piles if turn < len(pile))
-        found += [sample for sample, _ in zip(turns, range(a_class), strict=False)]
+        most = -(-a_class // (having or {}).get(code, 1))
+        found += [sample for sample, _ in zip(turns, range(most), strict=False)]
     return found
 
 
 @torch.no_grad()
 def channel_averages(
-    model: WBCNet, card: ModelCard, samples: Sequence[Sample], device: str, tell: Callable[[int], None] | None = None
-) -> Matrix:
-    """Return N x D channel averages of the samples' images, from :meth:`WBCNet.features_and_averages`.
+    model: WBCNet, card: ModelCard, samples: Sequence[Sample], device: str, tell: Callable[[int], None]
+) -> tuple[Matrix, list[Sums]]:
+    """Return N x D channel averages of the samples' images, and the sums of their colours, as the network sees them.
 
-    ``tell`` gets the number done. Raises errors of reading an image.
+    The averages are those of :meth:`WBCNet.features_and_averages`. ``tell`` gets the number done. Raises errors of
+    reading an image.
     """
     model.eval()
-    found: list[Matrix] = []
+    averages: list[Matrix] = []
+    colours: list[Sums] = []
     with ThreadPoolExecutor(2) as pool:
         for start in range(0, len(samples), BATCH):
             part = samples[start : start + BATCH]
-            images = np.stack(list(pool.map(lambda s: prepare(read_image(s.path), card), part)))
-            found.append(model.features_and_averages(torch.from_numpy(images).to(device))[2].cpu().double().numpy())
-            if tell is not None:
-                tell(start + len(part))
-    return np.concatenate(found)
+            seen = list(pool.map(lambda s: seen_part(read_image(s.path), card)[0], part))
+            images = torch.from_numpy(np.stack([scaled(image, card) for image in seen])).to(device)
+            averages.append(model.features_and_averages(images)[2].cpu().double().numpy())
+            colours += [sums_of(image) for image in seen]
+            tell(start + len(part))
+    return np.concatenate(averages), colours
 
 
 def add_unlike_score(
     model: WBCNet,
     card: ModelCard,
-    train: Sequence[Sample],
+    laboratories: Sequence[Sequence[Sample]],
     held_out: Sequence[Sample],
     device: str,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Add the unlike score to ``model`` and return its description for the card; ``progress``: images done, total."""
-    learned, others = chosen(train, A_CLASS["train"]), chosen(held_out, A_CLASS["val"])
-    total = len(learned) + len(others)
-    seen = channel_averages(model, card, learned, device, lambda n: progress(n, total) if progress else None)
-    before = len(learned)
-    apart = channel_averages(model, card, others, device, lambda n: progress(before + n, total) if progress else None)
-    known = fit_unlike_score(seen, [s.label for s in learned], apart)
+    """Add the unlike score to ``model`` and return its description for the card; ``progress``: images done, total.
+
+    ``laboratories``: the training cells of each. Each class of each laboratory has a centre, so that cells of none of
+    them lie displaced from all. The stain is the average of the laboratories'.
+    """
+    having = Counter(label for cells in laboratories for label in {s.label for s in cells})
+    learned = [chosen(cells, LEARNED, having) for cells in laboratories]
+    others = chosen(held_out, HELD_OUT)
+    flat, before = [s for cells in learned for s in cells], sum(map(len, learned))
+    total = before + len(others)
+    tell: Progress = progress or (lambda _done, _total: None)
+    seen, colours = channel_averages(model, card, flat, device, lambda n: tell(n, total))
+    apart, _ = channel_averages(model, card, others, device, lambda n: tell(before + n, total))
+    names = [f"{s.label}\0{number:03}" for number, cells in enumerate(learned) for s in cells]
+    known = fit_unlike_score(seen, names, apart)
     model.known = known
-    groups = len({s.group or f"\0{n}" for n, s in enumerate(others)})
-    return {
+    found: dict[str, Any] = {
         "version": KNOWN_VERSION,
         "rate": RATE,
-        "images": len(learned),
+        "images": before,
         "validation_images": len(others),
-        "validation_groups": groups,
+        "validation_groups": len({s.group or f"\0{n}" for n, s in enumerate(others)}),
         "limit": known.limit,
+        CENTRE_CLASSES: [name.partition("\0")[0] for name in sorted(set(names))],
     }
+    stain = _average([stain_of(colours[n] for n in places) for places in _places(learned)])
+    return found if stain is None else {**found, "stain": as_json(stain)}
+
+
+def _places(laboratories: Sequence[Sequence[Sample]]) -> list[range]:
+    """Return where the cells of each laboratory lie in the list of all."""
+    ends = list(accumulate(map(len, laboratories), initial=0))
+    return [range(start, end) for start, end in pairwise(ends)]
+
+
+def _average(stains: Sequence[Stain | None]) -> Stain | None:
+    """Return the mean of the stains; None without any."""
+    tables = [stain.table for stain in stains if stain is not None]
+    if not tables:
+        return None
+    (a, b, c), (d, e, f) = np.mean(tables, axis=0).round(3).tolist()
+    return Stain((a, b, c), (d, e, f))
 
 
 def write_with_unlike_score(
@@ -140,9 +175,10 @@ def write_with_unlike_score(
     """
     where = device_of(device)
     model, card = load_model(model_file, where)
-    everything = [s for m in manifests for s in read_manifest(m) if s.label in card.codes]
-    train, held_out = ([s for s in everything if s.split == part] for part in ("train", "val"))
-    if len(train) < 2 or not held_out:
+    read = [[s for s in read_manifest(m) if s.label in card.codes] for m in manifests]
+    train = [part for cells in read if (part := [s for s in cells if s.split == "train"])]
+    held_out = [s for cells in read for s in cells if s.split == "val"]
+    if sum(map(len, train)) < 2 or not held_out:
         names = ", ".join(map(str, manifests))
         raise ManifestError(f"{names}: the parts train and val have no images with classes of this model.")
     found = add_unlike_score(model, card, train, held_out, where, progress)

@@ -1,4 +1,4 @@
-"""The shipped model on slides of a laboratory that it never saw: adapted to their stain, it names more cells."""
+"""A shipped model on slides of a laboratory that it never saw: adapted to their stain, it names more cells."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.inference.engine import Engine, load_engine
 from wbc_desktop.inference.results import CellInput, CellResult
 
-MODEL = "resources/models/wbc8.safetensors"
+MODEL = "resources/models/paper4.safetensors"
 SLIDES = ("95-8-8-1", "95-8-22-5", "95-8-17-3")
 CLASSES = {"neutrophil": "NEU", "lymphocyte": "LYM", "monocyte": "MON", "eosinophil": "EOS"}
 CELLS = 24

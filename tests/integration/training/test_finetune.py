@@ -24,7 +24,7 @@ from integration.training.laboratories import (
 from PIL import Image
 from safetensors.torch import load_file
 
-from training.core.model_card import ModelCard, ModelFileError, file_sha256, read_card
+from training.core.model_card import CENTRE_CLASSES, ModelCard, ModelFileError, file_sha256, read_card
 from training.core.model_file import load_model, save_model
 from training.core.network import WBCNet
 from training.core.predict import BatchResult
@@ -409,6 +409,31 @@ def test_weights_of_32_bits_stay_what_they_are(learned: Learned, tmp_path: Path)
     learned.lab.learn(run)
     before, after = load_file(file), load_file(run.candidate)
     assert all(torch.equal(after[name], value) for name, value in before.items() if name != "known.centres")
+
+
+@pytest.mark.parametrize("classes", [None, ["BAS"], [["BAS"]] * 5])
+def test_laboratory_gets_the_mean_of_the_centres_of_a_class(learned: Learned, tmp_path: Path, classes: Any) -> None:
+    """A model that learned from two laboratories; one whose card does not fit its centres adds none."""
+    model, card = load_model(learned.lab.ground.model)
+    assert model.known is not None
+    centres = np.asarray(model.known.centres, np.float64)
+    apart = np.concatenate((centres[:1] - 2, centres[:1] + 2, centres[1:]))
+    model.known = replace(model.known, centres=apart)
+    by_name = sorted(CLASSES)
+    known = {**card.known, CENTRE_CLASSES: classes or [by_name[0], *by_name]}
+    file, replay = tmp_path / "two.safetensors", tmp_path / "two.replay"
+    sha256 = save_model(model, replace(card, known=known), file)
+    write_replay(replace(read_replay(learned.lab.ground.replay), model_sha256=sha256), replay)
+    run = learned.again(f"two {classes}", model=str(file), replay=str(replay))
+    learned.lab.learn(run)
+    found, usual = load_model(run.candidate)[0].known, learned.candidate()[0].known
+    assert found is not None
+    assert usual is not None
+    np.testing.assert_allclose(found.centres[:5], apart, rtol=1e-5, atol=1e-5)
+    if classes is None:
+        np.testing.assert_allclose(found.centres[5:], usual.centres[4:], rtol=1e-4, atol=1e-4)
+    else:
+        assert len(found.centres) == 5
 
 
 @pytest.fixture

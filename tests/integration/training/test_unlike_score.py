@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,14 @@ import torch
 from conftest import write_cell_image
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from safetensors.torch import load_file
 
 from training.cli import main
 from training.core import foreign
-from training.core.model_card import KNOWN_VERSION
+from training.core.model_card import CENTRE_CLASSES, KNOWN_VERSION
 from training.core.model_file import ModelFileError, load_model, read_card, save_model
+from training.core.slide_stain import trained_stain
 from training.core.torch_backbone import torch_predictor
 from training.core.unlike import MOST, UnlikeScore
 from training.data.manifest import Sample, write_manifest
@@ -107,6 +110,12 @@ def test_coordinates_give_the_part_of_the_distance_along_the_main_directions() -
     assert there.low > found.squared
 
 
+def test_laboratories_share_the_number_of_a_class() -> None:
+    cells = [Sample(Path(f"{code}{n}"), code, "train", "") for n in range(9) for code in ("NEU", "LYM")]
+    found = chosen(cells, 5, {"NEU": 2, "LYM": 1})
+    assert Counter(s.label for s in found) == {"NEU": 3, "LYM": 5}
+
+
 def test_cells_are_taken_from_the_groups_in_turns() -> None:
     many = [Sample(Path(f"{n}"), "NEU", "train", "copies") for n in range(50)]
     few = [Sample(Path(f"a{n}"), "NEU", "train", f"g{n}") for n in range(4)]
@@ -155,6 +164,28 @@ def test_command_adds_the_score_and_keeps_the_weights(tiny_model: Path, manifest
     plain = torch_predictor(*load_model(tiny_model)).predict(like)
     assert plain.unlike is None
     np.testing.assert_array_equal(plain.probabilities, known.probabilities)
+
+
+def test_each_class_of_each_laboratory_has_a_centre(tiny_model: Path, manifest: Path, tmp_path: Path) -> None:
+    """The second laboratory has one class only, and a darker light."""
+    other = tmp_path / "other"
+    other.mkdir()
+    for n in range(4):
+        write_cell_image(other / f"{n}.png", seed=100 + n)
+        Image.open(other / f"{n}.png").point(lambda value: value // 2).save(other / f"{n}.png")
+    write_manifest([Sample(other / f"{n}.png", "NEU", "train", f"o{n}") for n in range(4)], other / "manifest.csv")
+    out = tmp_path / "knows.safetensors"
+    manifests = [str(manifest), str(other / "manifest.csv")]
+    assert main(["unlike", str(tiny_model), *manifests, "--out", str(out), "--device", "cpu"]) == 0
+    card = read_card(out)
+    assert card.known[CENTRE_CLASSES] == ["LYM", "NEU", "NEU"]
+    assert len(load_file(out)["known.centres"]) == 3
+    both = trained_stain(card)
+    assert main(["unlike", str(tiny_model), manifests[0], "--out", str(out), "--device", "cpu"]) == 0
+    one = trained_stain(read_card(out))
+    assert both is not None
+    assert one is not None
+    assert both.mean[0] < one.mean[0] - 10, "the average of the laboratories is darker"
 
 
 def test_later_versions_are_ignored_and_damaged_numbers_refused(tiny_model: Path, tmp_path: Path) -> None:
