@@ -4707,6 +4707,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/runtime/atomic.py"></location>
             <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <location filename="../../wbc_desktop/store/backup.py"></location>
             <source>The file {path} cannot be written: {why}.</source>
             <translation>File {path} tidak dapat ditulis: {why}.</translation>
         </message>
@@ -6141,6 +6142,11 @@ SHA-256 {sha256}</translation>
             <translation>akurasi seimbang</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
+            <source>before an upgrade</source>
+            <translation>sebelum pemutakhiran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <source>being amended</source>
@@ -6293,6 +6299,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
             <source>cut by the edge of the field</source>
             <translation>terpotong tepi lapang pandang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
+            <source>daily</source>
+            <translation>harian</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -6866,6 +6877,11 @@ SHA-256 {sha256}</translation>
             <translation>F1 makro</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
+            <source>made by hand</source>
+            <translation>dibuat sendiri</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>male</source>
@@ -7186,6 +7202,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>removing the slide from the list</source>
             <translation>menghapus sediaan dari daftar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
+            <source>replaced by a restore</source>
+            <translation>diganti oleh pemulihan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
