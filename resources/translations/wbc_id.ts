@@ -4429,6 +4429,36 @@ SHA-256 {sha256}</translation>
             <translation>Tombol panah, Page up, Page down, Home dan End selalu bergerak di galeri: pilih tombol lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>The audit trail of the backup is not sound: {reason}.</source>
+            <translation>Jejak audit cadangan ini tidak utuh: {reason}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>The backup of {when} was restored.</source>
+            <translation>Cadangan dari {when} telah dipulihkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/backup_file.py"></location>
+            <source>The backup {file} cannot be read: {why}.</source>
+            <translation>Cadangan {file} tidak dapat dibaca: {why}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>The backup {file} cannot be restored ({fault}): choose another one.</source>
+            <translation>Cadangan {file} tidak dapat dipulihkan ({fault}): pilih yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/backup_file.py"></location>
+            <source>The backup {file} was made by a newer version of this program{number}: install that version to restore it.</source>
+            <translation>Cadangan {file} dibuat oleh versi program ini yang lebih baru{number}: pasang versi itu untuk memulihkannya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/backup.py"></location>
+            <source>The backup {path} was not written correctly: check the disk, or choose another.</source>
+            <translation>Cadangan {path} tidak tertulis dengan benar: periksa diskanya, atau pilih diska lain.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <source>The bands are exact 95 % intervals. Reviewers see the model’s class, so the agreement is higher than in a blind comparison. Cells that the model left Unidentified are not part of the agreement.</source>
             <translation>Pita adalah interval eksak 95 %. Pemeriksa melihat kelas dari model, jadi kesesuaiannya lebih tinggi daripada dalam perbandingan buta. Sel yang dibiarkan model Tak teridentifikasi tidak termasuk dalam kesesuaian.</translation>
@@ -4545,6 +4575,11 @@ SHA-256 {sha256}</translation>
             <translation>Folder data {root} tidak dapat dipakai: {why}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>The database before it is kept as {file}.</source>
+            <translation>Basis data sebelumnya disimpan sebagai {file}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/engine.py"></location>
             <source>The database must be a file: use an address like sqlite:///folder/wbc.sqlite3.</source>
             <translation>Basis data harus berupa file: gunakan alamat seperti sqlite:///folder/wbc.sqlite3.</translation>
@@ -4618,6 +4653,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/store/engine.py"></location>
             <source>The database {place} is neither SQLite nor PostgreSQL: name one of these.</source>
             <translation>Basis data {place} bukan SQLite dan bukan PostgreSQL: sebutkan salah satunya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/backup.py"></location>
+            <source>The database {place} is on a PostgreSQL server: back it up with pg_dump and restore it with pg_restore. The model files are in the folder “models” of the data folder.</source>
+            <translation>Basis data {place} berada di server PostgreSQL: cadangkan dengan pg_dump dan pulihkan dengan pg_restore. File model ada di folder “models” dalam folder data.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
@@ -4698,6 +4738,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/models.py"></location>
             <source>The file of the model “{name}” is no longer at “{path}”: move it back, or choose another model.</source>
             <translation>File model “{name}” tidak ada lagi di “{path}”: kembalikan file itu, atau pilih model lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/backup_file.py"></location>
+            <source>The file {file} is no backup of this program, or is damaged: choose another one.</source>
+            <translation>File {file} bukan cadangan program ini, atau rusak: pilih yang lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/sqlite.py"></location>
@@ -5405,6 +5450,11 @@ SHA-256 {sha256}</translation>
             <translation>Keputusan ini dipelajari lagi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>These models have no file here: {names}.</source>
+            <translation>Model-model ini tidak memiliki file di sini: {names}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>They were left out of every count; nothing was changed in them.</source>
             <translation>File-file itu tidak ikut dihitung; isinya tidak diubah.</translation>
@@ -5423,6 +5473,14 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/inference/device.py"></location>
             <source>This computer has no NVIDIA GPU (cuda) that can be used: choose “auto” or “cpu”.</source>
             <translation>Komputer ini tidak memiliki GPU NVIDIA (cuda) yang dapat dipakai: pilih “auto” atau “cpu”.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>This copy is older than {n:,} signatures and does not contain them. The last one is on “{slide}”, version {version}, of {at}.</source>
+            <extracomment>Of one: This copy is older than a signed report and does not contain it: “{slide}”, version {version}, of {at}.</extracomment>
+            <translation>
+                <numerusform>Salinan ini lebih lama daripada {n:,} tanda tangan dan tidak memuatnya. Yang terakhir pada “{slide}”, versi {version}, dari {at}.</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/review.py"></location>
@@ -6785,6 +6843,7 @@ SHA-256 {sha256}</translation>
             <translation>proses pembantunya tidak mulai</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/backup_file.py"></location>
             <location filename="../../wbc_desktop/services/exports.py"></location>
             <location filename="../../wbc_desktop/services/label_file.py"></location>
             <location filename="../../wbc_desktop/services/walk.py"></location>
@@ -8524,6 +8583,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{file}” adalah folder: sebutkan sebuah file CSV.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>“{file}” is the database itself: choose a backup.</source>
+            <translation>“{file}” adalah basis data itu sendiri: pilih cadangan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/label_file.py"></location>
             <source>“{file}” is too large for a table of labels.</source>
             <translation>“{file}” terlalu besar untuk tabel label.</translation>
@@ -8650,6 +8714,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/services/exports.py"></location>
             <source>“{path}” is an image, and images are never overwritten: choose another name.</source>
             <translation>“{path}” adalah gambar, dan gambar tidak pernah ditimpa: pilih nama lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/backup.py"></location>
+            <source>“{path}” is the database itself: choose another name.</source>
+            <translation>“{path}” adalah basis data itu sendiri: pilih nama lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/model_files.py"></location>
