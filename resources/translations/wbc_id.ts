@@ -2548,6 +2548,11 @@ rujukan %</translation>
             <translation>Dibuat dengan {program_version}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/jobs/daily_backup.py"></location>
+            <source>Making the daily backup</source>
+            <translation>Membuat cadangan harian</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>Managers</source>
             <translation>Manajer</translation>
@@ -4827,6 +4832,11 @@ SHA-256 {sha256}</translation>
             <translation>Sel pertama tampil segera setelah terbaca.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/daily_backup.py"></location>
+            <source>The folder of backups {folder} cannot be used: {why}. Connect its disk, or choose another folder.</source>
+            <translation>Folder cadangan {folder} tidak dapat dipakai: {why}. Sambungkan diskanya, atau pilih folder lain.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/sqlite.py"></location>
             <source>The folder of the database {file} does not exist: create it, or name another.</source>
             <translation>Folder basis data {file} tidak ada: buat folder itu, atau sebutkan yang lain.</translation>
@@ -6939,6 +6949,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/backups.py"></location>
             <source>made by hand</source>
             <translation>dibuat sendiri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/jobs/daily_backup.py"></location>
+            <source>making the daily backup</source>
+            <translation>membuat cadangan harian</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
