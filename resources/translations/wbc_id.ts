@@ -94,6 +94,17 @@
             <translation>&amp;Amendemen…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>&amp;Back up now</source>
+            <translation>&amp;Cadangkan sekarang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Backups…</source>
+            <translation>&amp;Salinan cadangan…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>&amp;Choose…</source>
             <translation>&amp;Pilih…</translation>
@@ -138,6 +149,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Dark</source>
             <translation>G&amp;elap</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>&amp;Days kept</source>
+            <translation>&amp;Hari disimpan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
@@ -422,6 +438,11 @@
             <translation>&amp;Laporan versi ini…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>&amp;Restore…</source>
+            <translation>&amp;Pulihkan…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>&amp;Resume</source>
             <translation>&amp;Lanjutkan</translation>
@@ -490,6 +511,7 @@
             <translation>&amp;Mulai</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>&amp;Stop</source>
@@ -529,6 +551,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Watch a folder…</source>
             <translation>&amp;Pantau folder…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>&amp;Weeks kept</source>
+            <translation>&amp;Minggu disimpan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
@@ -632,6 +659,11 @@
             <location filename="../../wbc_desktop/ui/differential/differential_panel_rows.py"></location>
             <source>; {more:,} further white cells at this share would settle it</source>
             <translation>; {more:,} leukosit lagi dengan persentase ini akan memastikannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>A backup is one file with the database and the models that were trained or imported here. The images stay in their folders: back these up, too. Choose a folder on another disk.</source>
+            <translation>Cadangan adalah satu file berisi basis data serta model yang dilatih atau diimpor di sini. Gambar tetap di foldernya: cadangkan juga folder itu. Pilih folder di diskaa lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
@@ -1031,6 +1063,26 @@
             <translation>Kembali ke galeri</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>Back up &amp;every day while the program is open</source>
+            <translation>Cadangkan s&amp;etiap hari selama program terbuka</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>Backing up</source>
+            <translation>Membuat cadangan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Backups</source>
+            <translation>Cadangan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Backups (*.zip);;All files (*)</source>
+            <translation>Cadangan (*.zip);;Semua file (*)</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Balanced accuracy</source>
             <translation>Akurasi seimbang</translation>
@@ -1300,6 +1352,11 @@
             <translation>Mengubah jenis gambar</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>Checking a backup</source>
+            <translation>Memeriksa cadangan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
             <source>Choose a cell in the gallery to see it here.</source>
             <translation>Pilih sebuah sel di galeri untuk melihatnya di sini.</translation>
@@ -1313,6 +1370,11 @@
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Choose the folder into which the camera writes its images.</source>
             <translation>Pilih folder tempat kamera menyimpan gambarnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>Choose the folder of the backups</source>
+            <translation>Pilih folder cadangan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
@@ -1605,6 +1667,11 @@
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Confusions that changed on {name}</source>
             <translation>Kekeliruan yang berubah pada {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Copies of the database: daily, now, what is in each, and restoring one</source>
+            <translation>Salinan basis data: harian, sekarang, isinya masing-masing, dan pemulihannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -2116,9 +2183,15 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Folder</source>
             <translation>Folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>Folder of the backups</source>
+            <translation>Folder cadangan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
@@ -2400,6 +2473,11 @@ rujukan %</translation>
             <translation>Tombol dan bantuan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Kind</source>
+            <translation>Jenis</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>La&amp;nguage</source>
             <translation>Ba&amp;hasa</translation>
@@ -2540,6 +2618,16 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
             <source>Lymphocyte</source>
             <translation>Limfosit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Made</source>
+            <translation>Dibuat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>Made by version {version}.</source>
+            <translation>Dibuat oleh versi {version}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -3030,6 +3118,16 @@ SHA-256 {sha256}</translation>
             <translation>Satu sel ke kanan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>One copy of each of so many days is kept</source>
+            <translation>Satu salinan dari tiap hari sebanyak ini disimpan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>One copy of each of so many weeks is kept</source>
+            <translation>Satu salinan dari tiap minggu sebanyak ini disimpan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>One group per class, or all cells in one group</source>
             <translation>Satu kelompok per kelas, atau semua sel dalam satu kelompok</translation>
@@ -3078,6 +3176,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>Only a manager changes reviewers, rules, models, classes and reference ranges: ask one, or sign in as one.</source>
             <translation>Hanya manajer yang mengubah pemeriksa, aturan, model, kelas, dan rentang rujukan: minta kepadanya, atau masuk sebagai manajer.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Only a manager changes the plan and restores backups.</source>
+            <translation>Hanya manajer yang mengubah rencana dan memulihkan cadangan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
@@ -3311,6 +3414,7 @@ SHA-256 {sha256}</translation>
             <translation>Probabilitas kedua sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <location filename="../../wbc_desktop/ui/shell/status.py"></location>
@@ -3366,6 +3470,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Read the folder again and preclassify what is new</source>
             <translation>Baca folder lagi dan praklasifikasikan yang baru</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Reading the backups…</source>
+            <translation>Membaca cadangan…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
@@ -3665,6 +3774,22 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Reset to &amp;defaults</source>
             <translation>Kembalikan ke &amp;bawaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>Restore</source>
+            <translation>Pulihkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Restore a backup</source>
+            <translation>Pulihkan cadangan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Restore another &amp;file…</source>
+            <translation>Pulihkan &amp;file lain…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
@@ -4128,6 +4253,11 @@ SHA-256 {sha256}</translation>
             <translation>Sejak</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Size</source>
+            <translation>Ukuran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Size of the thumbnails</source>
             <translation>Ukuran gambar mini</translation>
@@ -4178,6 +4308,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
             <source>Slides to classify</source>
             <translation>Sediaan untuk diklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>Slides, decisions, signed results, comments, accounts and the active model become what they were on {when}. What was done since is not in it.</source>
+            <translation>Sediaan, keputusan, hasil bertanda tangan, komentar, akun, dan model aktif kembali seperti pada {when}. Yang dikerjakan sesudahnya tidak ada di dalamnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4564,6 +4699,11 @@ SHA-256 {sha256}</translation>
             <translation>Koreksi hanya berasal dari satu sediaan, sehingga tidak ada yang dapat disisihkan untuk perbandingan: tanda tangani atau selesaikan sediaan kedua.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>The daily backup failed</source>
+            <translation>Cadangan harian gagal</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/runtime/paths.py"></location>
             <source>The data folder {folder} cannot be made: a file of that name is in the way.</source>
             <translation>Folder data {folder} tidak dapat dibuat: ada file dengan nama itu.</translation>
@@ -4780,6 +4920,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/registry.py"></location>
             <source>The file “{path}” is no longer the model “{name}”: put the original file back, or choose another model.</source>
             <translation>File “{path}” bukan lagi model “{name}”: kembalikan file aslinya, atau pilih model lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>The files of these models are not in it: {names}.</source>
+            <translation>File model-model ini tidak ada di dalamnya: {names}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/training_process.py"></location>
@@ -5073,6 +5218,11 @@ SHA-256 {sha256}</translation>
             <translation>Prediksi telah disesuaikan dengan pewarnaan sediaan ini.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>The present database is kept beside the restored one, and can be restored in the same way. The window opens again.</source>
+            <translation>Basis data yang sekarang disimpan di samping yang dipulihkan, dan dapat dipulihkan dengan cara yang sama. Jendela dibuka kembali.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/jobs/operations.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>The program is still {doing}: wait until that is done, or stop it.</source>
@@ -5349,6 +5499,11 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada pemeriksa aktif “{name}”: pilih yang lain, atau tanyakan kepada manajer.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>There is no backup here yet.</source>
+            <translation>Belum ada cadangan di sini.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/second_read.py"></location>
             <source>There is no cell on this slide, so there is nothing to read.</source>
             <translation>Tidak ada sel pada sediaan ini, jadi tidak ada yang dapat dibaca.</translation>
@@ -5518,6 +5673,11 @@ SHA-256 {sha256}</translation>
             <translation>Folder ini tidak digabungkan dengan “{name}”.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>This is a copy of another database.</source>
+            <translation>Ini salinan basis data lain.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
             <source>This is not the password of {name}.{more}</source>
             <translation>Ini bukan kata sandi {name}.{more}</translation>
@@ -5591,6 +5751,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/store/guard.py"></location>
             <source>This slide is signed by {names} (version {version}), so nothing on it was changed. To change it, amend it with a reason: the signed version stays.</source>
             <translation>Sediaan ini ditandatangani oleh {names} (versi {version}), jadi tidak ada yang diubah. Untuk mengubahnya, buat amendemen dengan alasan: versi bertanda tangan tetap ada.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/app.py"></location>
+            <source>This version has upgraded the database. A copy from before is {file}.</source>
+            <translation>Versi ini telah memutakhirkan basis data. Salinan sebelumnya adalah {file}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
@@ -6002,6 +6167,7 @@ SHA-256 {sha256}</translation>
             <translation>Menulis laporan versi {number}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/save_file.py"></location>
             <source>Written: {path}</source>
             <translation>Ditulis: {path}</translation>
@@ -6205,6 +6371,11 @@ SHA-256 {sha256}</translation>
             <translation>≤ {high}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>backing up</source>
+            <translation>membuat cadangan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/performance.py"></location>
             <source>balanced accuracy</source>
             <translation>akurasi seimbang</translation>
@@ -6301,6 +6472,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/accounts.py"></location>
             <source>changing the rules of signing</source>
             <translation>mengubah aturan penandatanganan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>checking a backup</source>
+            <translation>memeriksa cadangan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/models.py"></location>
@@ -7950,11 +8126,17 @@ SHA-256 {sha256}</translation>
             <source>{minutes} min {rest:02d} s</source>
             <translation>{minutes} mnt {rest:02d} dtk</translation>
         </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>{n:,.1f} MB</source>
+            <translation>{n:,.1f} MB</translation>
+        </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
@@ -8124,6 +8306,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>{n:,} models</source>
+            <extracomment>Of one: {n:,} model</extracomment>
+            <translation>
+                <numerusform>{n:,} model</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
             <source>{n:,} more decisions are in slides that are neither signed nor finished.</source>
             <extracomment>Of one: {n:,} more decision is in slides that are neither signed nor finished.</extracomment>
@@ -8148,11 +8338,27 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>{n:,} of them decided</source>
+            <extracomment>Of one: {n:,} of them decided</extracomment>
+            <translation>
+                <numerusform>{n:,} di antaranya diputuskan</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/domain/unlike.py"></location>
             <source>{n:,} of {all:,} cells</source>
             <extracomment>Of one: {n:,} of {all:,} cell</extracomment>
             <translation>
                 <numerusform>{n:,} dari {all:,} sel</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>{n:,} signed results</source>
+            <extracomment>Of one: {n:,} signed result</extracomment>
+            <translation>
+                <numerusform>{n:,} hasil bertanda tangan</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -8165,6 +8371,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
             <source>{n:,} slides</source>
             <extracomment>Of one: {n:,} slide</extracomment>
             <translation>
