@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from wbc_desktop.domain.classes import set_laboratory_classes
 from wbc_desktop.domain.errors import WbcError
-from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.crash import install_crash_reports
 from wbc_desktop.runtime.instance import window_lock
 from wbc_desktop.runtime.logs import set_up_logging
@@ -106,6 +105,8 @@ class _Start:
 
     def fill(self) -> None:
         """Open the database and replace the frame by the window."""
+        from wbc_desktop.services.restore import opening_sentences
+
         frame = self.frame
         if frame is None or not frame.isVisible():  # the person has closed the frame
             return
@@ -118,9 +119,8 @@ class _Start:
         self.stack.callback(self._close_database)
         self.stack.callback(self.window_stack.close)
         window = self._replace_frame(db, self.folder)
-        if db.before_upgrade is not None:
-            text = tr("This version has upgraded the database. A copy from before is {file}.", file=db.before_upgrade)
-            window.notify(text, "info")
+        if told := opening_sentences(db):
+            window.notify(" ".join(told), "warning")
 
     def _give_up(self, sentence: str) -> None:
         """Say why there is no window, and end the program."""

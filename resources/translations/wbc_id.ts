@@ -5753,7 +5753,7 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan ini ditandatangani oleh {names} (versi {version}), jadi tidak ada yang diubah. Untuk mengubahnya, buat amendemen dengan alasan: versi bertanda tangan tetap ada.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/app.py"></location>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
             <source>This version has upgraded the database. A copy from before is {file}.</source>
             <translation>Versi ini telah memutakhirkan basis data. Salinan sebelumnya adalah {file}.</translation>
         </message>

@@ -136,12 +136,12 @@ def protection(db: Database, data_dir: DataDir, plan: Plan) -> Protection:
     state = BackupState.load(data_dir)
     elsewhere = [look_safely(Path(state.file))] if state.file else []
     own = [
-        (copy.contents.head, copy.made_at)
+        (copy.contents, copy.made_at)
         for copy in [*elsewhere, *copies(plan, db.file or data_dir.database_file)]
         if copy.is_archive and not copy.fault and copy.contents is not None and copy.contents.trail == trail
     ]
     with db.read() as s:
-        entries = [entry.id for entry in (audit.by_hash(s, head) for head, _ in own) if entry is not None]
+        entries = [found.entries for found, _ in own if audit.has(s, found.entries, found.head)]
         since = s.scalar(select(func.min(AuditRow.at)).where(AuditRow.id > max(entries, default=1)))
     exposed = None if since is None else datetime.fromisoformat(since)
     return Protection(max((made_at for _, made_at in own), default=None), exposed, state.fault)

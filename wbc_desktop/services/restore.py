@@ -126,6 +126,19 @@ def unexplained_reports(db: Database) -> list[SignedReport]:
         return records.unexplained(s, notes)
 
 
+def opening_sentences(db: Database) -> list[str]:
+    """Return what to tell the person who opens this database: that it was upgraded, or is older than signed reports."""
+    told = []
+    if db.before_upgrade is not None:
+        told.append(tr("This version has upgraded the database. A copy from before is {file}.", file=db.before_upgrade))
+    try:
+        missing = unexplained_reports(db)
+    except WbcError as error:
+        _log.warning("noted signatures cannot be compared: %s", error)
+        missing = []
+    return [*told, missing_sentence(missing)] if missing else told
+
+
 def prepare(
     data_dir: DataDir,
     current: Path,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Actor, Subject
-from wbc_desktop.domain.backups import SignedReport, short
+from wbc_desktop.domain.backups import SignedReport, not_among, short
 from wbc_desktop.store import audit
 from wbc_desktop.store.trust_tables import AuditRow
 
@@ -41,5 +41,4 @@ def unexplained(s: Session, notes: Iterable[SignedReport]) -> list[SignedReport]
     """Return the noted signatures that are neither in the trail nor named as missing by a restore, each once."""
     query = select(AuditRow.after).where(AuditRow.subject == Subject.TRAIL.value, AuditRow.act == RESTORE)
     named = {one for after in s.scalars(query) for one in json.loads(after)["missing_signatures"]}
-    unknown = {report.hash: report for report in notes if report.hash not in named}
-    return [report for report in unknown.values() if audit.by_hash(s, report.hash) is None]
+    return not_among((report for report in notes if report.hash not in named), signatures(s))

@@ -30,7 +30,7 @@ from wbc_desktop.services import backup as making
 from wbc_desktop.services.backup import DATABASE, MANIFEST, back_up
 from wbc_desktop.services.backup_file import look, look_safely
 from wbc_desktop.services.models import ensure_model
-from wbc_desktop.services.restore import missing_from, prepare, unexplained_reports
+from wbc_desktop.services.restore import missing_from, opening_sentences, prepare, unexplained_reports
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import audit, cells, models, signatures
 from wbc_desktop.store import backup as stored
@@ -462,6 +462,8 @@ def test_database_file_that_somebody_replaced_is_found(
     shutil.copy(tmp_path / "copied by hand", data_dir.database_file)
     db = reopened(data_dir)
     assert unexplained_reports(db) == [late]
+    (sentence,) = opening_sentences(db)
+    assert "older than a signed report" in sentence
     db.close()
 
 

@@ -32,6 +32,8 @@ from wbc_desktop.ui.widgets.flow import Flow
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID, large
 
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 @dataclass(frozen=True, slots=True)
 class BackupActs:
@@ -61,6 +63,7 @@ class BackupsDialog(FittedDialog):
         self.plan.setEnabled(acts.may_manage)
         self.table = QTreeWidget()
         self.table.setHeaderLabels([tr("Made"), tr("Kind"), tr("Size")])
+        self.table.headerItem().setTextAlignment(2, _RIGHT)
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
         self.table.setAllColumnsShowFocus(True)
@@ -144,7 +147,7 @@ class BackupsDialog(FittedDialog):
             copy = listed.copy
             item = QTreeWidgetItem([time_of(copy.made_at), tr(copy.kind), size_of(copy)])
             item.setToolTip(0, str(copy.file))
-            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(2, _RIGHT)
             item.setData(0, Qt.ItemDataRole.UserRole, listed)
             self.table.addTopLevelItem(item)
             if chosen is not None and copy.file == chosen.copy.file:
