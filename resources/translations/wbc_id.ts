@@ -666,6 +666,11 @@
             <translation>Cadangan adalah satu file berisi basis data serta model yang dilatih atau diimpor di sini. Gambar tetap di foldernya: cadangkan juga folder itu. Pilih folder di diskaa lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/runtime/run_lock.py"></location>
+            <source>A candidate is being added to the list of models: try again when that is done.</source>
+            <translation>Sebuah kandidat sedang ditambahkan ke daftar model: coba lagi setelah itu selesai.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
             <source>A cell in a field is split into two boxes: draw both.</source>
             <translation>Sel dalam lapang pandang dibagi menjadi dua kotak: gambarlah keduanya.</translation>
@@ -709,11 +714,6 @@
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>A key press saves the decision at once; there is no Save command. Every decision can be undone, also after a restart. Every key can be changed (File, Settings, Keys).</source>
             <translation>Keputusan langsung disimpan saat tombol ditekan; tidak ada perintah Simpan. Setiap keputusan dapat diurungkan, juga setelah program dijalankan ulang. Setiap tombol dapat diubah (Berkas, Pengaturan, Tombol).</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
-            <source>A narrow margin counts as part of the cell, because the map is coarse.</source>
-            <translation>Tepi sempit di sekeliling sel ikut dihitung sebagai sel, karena peta ini kasar.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
@@ -1019,6 +1019,11 @@
             <location filename="../../wbc_desktop/runtime/run_lock.py"></location>
             <source>Another fine-tuning is being started: wait until it has ended.</source>
             <translation>Penyetelan halus lain sedang dimulai: tunggu sampai selesai.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/registry.py"></location>
+            <source>Another model became active meanwhile: look at the list of models again.</source>
+            <translation>Sementara itu model lain menjadi aktif: lihat kembali daftar model.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -2766,6 +2771,11 @@ SHA-256 {sha256}</translation>
             <translation>Leukosit yang masih perlu dihitung agar tandanya pasti, jika persentasenya tetap: {told}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
+            <source>Most is outside even if a narrow margin counts as part of the cell: the map is coarse.</source>
+            <translation>Sebagian besar tetap di luar, walaupun tepi sempit di sekeliling sel ikut dihitung sebagai sel: peta ini kasar.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Most of this heatmap ({outside}) lies outside the cell. Check what it shows.</source>
             <translation>Sebagian besar peta panas ini ({outside}) berada di luar sel. Periksa apa yang ditunjukkannya.</translation>
@@ -2917,11 +2927,6 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada kelas dan isian yang berbeda dari versi sebelumnya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <source>No corrected cells were held out, so that nothing shows whether the candidate is better in this laboratory: sign or finish a second slide and train again.</source>
-            <translation>Tidak ada sel terkoreksi yang disisihkan, sehingga tidak terlihat apakah kandidat lebih baik di laboratorium ini: tanda tangani atau selesaikan sediaan kedua, lalu latih lagi.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
             <source>No decided cells of this class yet</source>
             <translation>Belum ada sel kelas ini yang diputuskan</translation>
@@ -2945,6 +2950,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>No heatmap yet</source>
             <translation>Belum ada peta panas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <source>No held-out cells were compared, so that nothing shows whether the candidate is better in this laboratory. The reasons above say what to do.</source>
+            <translation>Tidak ada sel yang disisihkan yang dibandingkan, sehingga tidak terlihat apakah kandidat lebih baik di laboratorium ini. Alasan di atas menyebutkan apa yang perlu dilakukan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/main_window.py"></location>
@@ -3023,6 +3033,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
             <source>Not passed: no corrected cells of the laboratory were held out, so that nothing shows whether the candidate is better there. Sign or finish a second slide and train again.</source>
             <translation>Tidak lulus: tidak ada sel terkoreksi dari laboratorium yang disisihkan, sehingga tidak terlihat apakah kandidat lebih baik di sana. Tanda tangani atau selesaikan sediaan kedua, lalu latih lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
+            <source>Not passed: none of the corrected cells that were held out could be compared, so that nothing shows whether the candidate is better there. The list of cells that could not be used says why: restore their pictures, or sign or finish another slide, and train again.</source>
+            <translation>Tidak lulus: tidak satu pun sel terkoreksi yang disisihkan dapat dibandingkan, sehingga tidak terlihat apakah kandidat lebih baik di sana. Daftar sel yang tidak dapat dipakai menyebutkan sebabnya: kembalikan gambarnya, atau tanda tangani atau selesaikan sediaan lain, lalu latih lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
@@ -4615,8 +4630,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
-            <source>The cell covers {area} of the image that the network used.</source>
-            <translation>Sel mengisi {area} dari gambar yang dipakai jaringan.</translation>
+            <source>The cell covers {area} of the image that the network used. Faint colour counts less.</source>
+            <translation>Sel mengisi {area} dari gambar yang dipakai jaringan. Warna yang samar dihitung lebih sedikit.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
@@ -5117,11 +5132,6 @@ SHA-256 {sha256}</translation>
             <translation>Model belum mengklasifikasi {them}, jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
-            <source>The model that was active before becomes active again. {follows} The present one stays in the list.</source>
-            <translation>Model yang aktif sebelumnya menjadi aktif lagi. {follows} Model yang sekarang tetap ada dalam daftar.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/services/review.py"></location>
             <source>The model was not sure of {them} (Unidentified), so there is nothing to confirm: choose a class.</source>
             <translation>Model tidak yakin tentang {them} (Tak teridentifikasi), jadi tidak ada yang dapat dikonfirmasi: pilih sebuah kelas.</translation>
@@ -5250,7 +5260,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/comparison_result.py"></location>
-            <location filename="../../wbc_desktop/services/comparison_report.py"></location>
+            <location filename="../../wbc_desktop/services/run_files.py"></location>
             <source>The result of the training run cannot be read ({why}): train again.</source>
             <translation>Hasil pelatihan tidak dapat dibaca ({why}): latih lagi.</translation>
         </message>
@@ -6556,8 +6566,7 @@ SHA-256 {sha256}</translation>
             <translation>diputuskan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
             <source>deep</source>
             <translation>dalam</translation>
         </message>
@@ -7402,8 +7411,7 @@ SHA-256 {sha256}</translation>
             <translation>menjadikan aktif model “{name}”</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
-            <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
+            <location filename="../../wbc_desktop/domain/runs.py"></location>
             <source>quick</source>
             <translation>cepat</translation>
         </message>
@@ -8623,8 +8631,8 @@ Klik untuk melihat hanya sel-sel ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
-            <source>{share} of the map lies on the cell.</source>
-            <translation>{share} dari peta ini berada pada sel.</translation>
+            <source>{share} of the colour shown lies on the cell.</source>
+            <translation>{share} dari warna yang tampak berada pada sel.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
@@ -8793,6 +8801,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/services/labels.py"></location>
             <source>“{csv_path}” has no rows under its header: there is nothing to import.</source>
             <translation>“{csv_path}” tidak memiliki baris di bawah kepalanya: tidak ada yang diimpor.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/promoting.py"></location>
+            <source>“{earlier}”, which was active before “{present}”, becomes active again. {follows} “{present}” stays in the list.</source>
+            <translation>“{earlier}”, yang aktif sebelum “{present}”, menjadi aktif lagi. {follows} “{present}” tetap ada dalam daftar.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_file.py"></location>

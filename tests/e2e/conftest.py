@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow
 
 PATIENCE_MS = 120_000  # long, because a loaded machine is slow
+MOMENT_MS = 500
+"""The longest pause after which the window goes on by itself."""
+QUIET_TURNS = 3
+"""So many looks in a row must find nothing under way: an answer that arrives may start the next read."""
 
 
 @dataclass
@@ -39,8 +43,29 @@ class Session:
         shown = [model.cell(row) for row in range(model.rowCount())]
         return [cell for cell in shown if cell is not None]
 
+    def settle(self) -> None:
+        """Wait until the window shows what it reads in the background: counts, fields, pictures, lists."""
+        from PySide6.QtCore import QThreadPool, QTimer
+
+        from wbc_desktop.jobs.latest_read import LatestRead
+
+        quiet = 0
+
+        def still() -> bool:
+            nonlocal quiet
+            timers = [timer for timer in self.window.findChildren(QTimer) if timer.isSingleShot() and timer.isActive()]
+            reading = (
+                any(pool.activeThreadCount() for pool in self.window.findChildren(QThreadPool))
+                or any(read.busy for read in self.window.findChildren(LatestRead))
+                or any(timer.interval() <= MOMENT_MS for timer in timers)
+            )
+            quiet = 0 if reading else quiet + 1
+            return quiet > QUIET_TURNS
+
+        self.qtbot.waitUntil(still, timeout=PATIENCE_MS)
+
     def wait_until_classified(self, count: int) -> None:
-        """Wait until the gallery shows ``count`` cells, all preclassified, and all work has ended."""
+        """Wait until the gallery shows ``count`` cells, all preclassified, and nothing is under way."""
 
         def done() -> bool:
             cells = self.cells
@@ -48,6 +73,7 @@ class Session:
             return classified and not self.window.work.running and not self.window.backend.cells.loading
 
         self.qtbot.waitUntil(done, timeout=PATIENCE_MS)
+        self.settle()
 
     def wait_for_cell(self, cell_id: int, condition: Callable[[Cell], bool]) -> Cell:
         """Wait until the condition is true of a shown cell, and return the cell."""

@@ -38,15 +38,8 @@ def fields(
         put(folder / name, field(shown, number))
     session = start(folder)
     session.wait_until_classified(3)
-    session.qtbot.waitUntil(lambda: session.window.backend.fields.latest is not None, timeout=PATIENCE_MS)
     yield session
     session.close()
-
-
-def wait_for_picture(session: Session) -> None:
-    """Wait until the cell view shows the picture."""
-    view = session.window.cell_view
-    session.qtbot.waitUntil(lambda: not view.picture.target().isEmpty(), timeout=PATIENCE_MS)
 
 
 def at(session: Session, box: Box) -> QPoint:
@@ -60,7 +53,6 @@ def test_cell_is_shown_in_its_field_with_its_neighbours(fields: Session) -> None
     fields.qtbot.waitUntil(lambda: "The program found 3 white cells in 3 fields" in notice.text())
     assert window.pane.about().startswith("3 fields · 3 cells")
     assert window.context.tasks.status.text.endswith("; 1 field without white cells")
-    wait_for_picture(fields)
     picture = window.cell_view.picture
     assert picture.field is not None
     assert [(mark.cell_id, mark.line) for mark in picture.field.marks] == [
@@ -73,8 +65,10 @@ def test_cell_is_shown_in_its_field_with_its_neighbours(fields: Session) -> None
     assert second.box is not None
     fields.qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=at(fields, second.box))
     assert window.gallery.current_id() == second.id
+    fields.settle()
     window.commands["whole_field"].trigger()
     window.commands["next_field"].trigger()
+    fields.settle()
     assert window.gallery.current_id() != second.id
     assert window.cell_view.class_text().startswith("No white cell was found in this field")
     assert window.gallery.selected_ids() == []
@@ -87,7 +81,7 @@ def test_cell_is_shown_in_its_field_with_its_neighbours(fields: Session) -> None
 def test_draw_remove_split_and_undo(fields: Session) -> None:
     window, qtbot = fields.window, fields.qtbot
     window.commands["next_field"].trigger()
-    wait_for_picture(fields)
+    fields.settle()
     picture = window.cell_view.picture
     window.commands["draw"].trigger()
     assert picture.editor is not None
@@ -105,10 +99,10 @@ def test_draw_remove_split_and_undo(fields: Session) -> None:
     fields.wait_until_classified(5)
     assert window.gallery.current_id() in [cell.id for cell in fields.cells if cell.path == "f2.bmp"]
     window.commands["remove"].trigger()
-    qtbot.waitUntil(lambda: len(fields.cells) == 4)
+    fields.wait_until_classified(4)
     for left in (5, 4, 3):
         window.commands["undo"].trigger()
-        qtbot.waitUntil(lambda left=left: len(fields.cells) == left)  # type: ignore[misc]
+        fields.wait_until_classified(left)
     window.commands["redo"].trigger()
     qtbot.waitUntil(lambda: drawn.id in [cell.id for cell in fields.cells])
     assert verify(fields.db).sound
@@ -116,7 +110,6 @@ def test_draw_remove_split_and_undo(fields: Session) -> None:
 
 def test_box_is_drawn_with_the_keyboard_and_cancelled(fields: Session) -> None:
     window, qtbot = fields.window, fields.qtbot
-    wait_for_picture(fields)
     picture = window.cell_view.picture
     window.commands["draw"].trigger()
     assert picture.editor is not None
@@ -137,11 +130,9 @@ def test_boxes_are_drawn_and_split_on_the_full_screen(fields: Session) -> None:
 
     def show(cell_id: int) -> None:
         assert window.gallery.select(cell_id)
-        qtbot.waitUntil(
-            lambda: window.cell_view.cell_id == cell_id and picture.field is window.cell_view.picture.field,
-            timeout=PATIENCE_MS,
-        )
-        qtbot.waitUntil(lambda: not picture.target().isEmpty(), timeout=PATIENCE_MS)
+        fields.settle()
+        assert window.cell_view.cell_id == cell_id
+        assert picture.field is window.cell_view.picture.field
 
     full.enter()
     show(first.id)
@@ -232,42 +223,41 @@ def test_slide_of_fields_is_put_right_signed_and_reported(fields: Session, tmp_p
     """Draw a missed cell, remove a false one, split a pair, undo all, then do it again, sign and report."""
     window, qtbot = fields.window, fields.qtbot
     first, second, _cut = fields.cells
-    wait_for_picture(fields)
 
-    def count(cells: int) -> None:
-        fields.wait_until_classified(cells)
-        qtbot.waitUntil(window.commands["undo"].isEnabled, timeout=PATIENCE_MS)
+    def go_to(cell_id: int) -> None:
+        window.gallery.select(cell_id)
+        fields.settle()
 
     def put_right() -> None:
-        window.gallery.select(first.id)
+        go_to(first.id)
         window.commands["draw"].trigger()
         qtbot.keyClick(window.cell_view.picture, Qt.Key.Key_Down)
         qtbot.keyClick(window.cell_view.picture, Qt.Key.Key_Down)
         qtbot.keyClick(window.cell_view.picture, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         qtbot.keyClick(window.cell_view.picture, Qt.Key.Key_Return)
-        count(4)
-        window.gallery.select(second.id)
+        fields.wait_until_classified(4)
+        go_to(second.id)
         window.commands["split"].trigger()
         qtbot.keyClick(window.cell_view.picture, Qt.Key.Key_Return)
-        count(5)
-        window.gallery.select(first.id)
+        fields.wait_until_classified(5)
+        go_to(first.id)
         window.commands["remove"].trigger()
-        count(4)
+        fields.wait_until_classified(4)
 
     before = [cell.id for cell in fields.cells]
     put_right()
     for left in (5, 4, 3):
         window.commands["undo"].trigger()
-        qtbot.waitUntil(lambda left=left: len(fields.cells) == left, timeout=PATIENCE_MS)  # type: ignore[misc]
+        fields.wait_until_classified(left)
     assert [cell.id for cell in fields.cells] == before
     put_right()
     window.full_screen.enter()
     qtbot.waitUntil(lambda: window.full_screen.page.picture.field is not None, timeout=PATIENCE_MS)
     window.commands["remove"].trigger()
-    qtbot.waitUntil(lambda: len(fields.cells) == 3, timeout=PATIENCE_MS)
+    fields.wait_until_classified(3)
     assert window.full_screen.active
     window.commands["undo"].trigger()
-    qtbot.waitUntil(lambda: len(fields.cells) == 4, timeout=PATIENCE_MS)
+    fields.wait_until_classified(4)
     window.full_screen.leave()
     window.showNormal()
     for cell in fields.cells:

@@ -40,7 +40,7 @@ def read_corrections(path: Path) -> list[Correction]:
     """Return the corrections of a file that the desktop program wrote.
 
     Raises :class:`ManifestError` when it cannot be read, lists no cell, names what is no class or no side, or has a
-    slide or a cell on both sides.
+    slide, a cell or a picture file on both sides.
     """
     try:
         found = from_csv(path.read_bytes())
@@ -51,7 +51,7 @@ def read_corrections(path: Path) -> list[Correction]:
     for one in found:
         if one.split not in SIDES or not CODE.fullmatch(one.label) or one.label in NO_CLASSES or not one.path:
             raise ManifestError(f"{path}, cell {one.cell}: not a path, a class of cells and one of {SIDES}.")
-    for what in ("group", "digest"):
+    for what in ("group", "digest", "sha256"):
         sides: dict[str, str] = {}
         for one in found:
             name = str(getattr(one, what))

@@ -17,7 +17,7 @@ from training.core.network import WBCNet
 from training.core.replay import Replay
 from training.core.unlike import UnlikeScore
 from training.recipes import fit_branch
-from training.recipes.calibrate import negative_log_likelihood
+from training.recipes.calibrate import negative_log_likelihood, softmax
 from training.recipes.correction_features import Reading, Seen
 from training.recipes.deepen import deepened
 from training.recipes.fit_branch import Cells, Known
@@ -43,10 +43,14 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
+    """``probabilities``: of the cells ``tested``, N x K, each by a fit without the cell."""
+
     branch: Branch
     threshold: float
     centres: NDArray[np.float64] | None
     about: dict[str, Any]
+    tested: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
 
 
 def with_branches(
@@ -63,9 +67,7 @@ def with_branches(
     for number, lesson in enumerate(usable):
         found = _fit(reading, known, lesson.seen, codes, number, len(usable))
         if reading.run.strength == DEEP_STRENGTH:
-            cells = _cells(lesson.seen, codes)
-            branch = deepened(reading, found.branch, lesson.seen, cells, f"branch-{number}")
-            found = replace(found, branch=branch)
+            found = _deeper(reading, found, lesson.seen, _cells(lesson.seen, codes), f"branch-{number}")
         fitted[lesson.laboratory] = found
     centres, counts = _centres_of_all(model, card, fitted)
     made = _assembled(model, fitted, codes, centres)
@@ -118,7 +120,8 @@ def _fit(reading: Reading, known: Known, seen: Seen, codes: Sequence[str], numbe
             reading.report("phase", phase="train", done=done, total=steps, seconds_left=None)
     switch, head = fit_branch.fit_switch(known, cells), fit_branch.fit_head(known, cells)
     branch = fit_branch.branch_from(switch, head.at(temperature / card.temperature))
-    threshold = fit_branch.threshold_of(scores, labels, slides, temperature, card.threshold)
+    probabilities = softmax(scores, temperature)
+    threshold = fit_branch.threshold_of(probabilities, labels, slides, card.threshold)
     averages = switch.weights.shape[1]
     others = known.replay.features(known.replay.coordinates[~known.replay.locked]).astype(np.float64)
     about = {
@@ -130,7 +133,26 @@ def _fit(reading: Reading, known: Known, seen: Seen, codes: Sequence[str], numbe
         "own_cells_on_the_branch": float((switch(cells.both[:, :averages]) > 0).mean()),
         "other_cells_on_the_branch": float((switch(others[:, :averages]) > 0).mean()),
     }
-    return _Fitted(branch, threshold, _centres(model, card, seen, cells.labels[: len(seen.labels)]), about)
+    centres = _centres(model, card, seen, cells.labels[: len(seen.labels)])
+    return _Fitted(branch, threshold, centres, about, tested, probabilities)
+
+
+def _deeper(reading: Reading, quick: _Fitted, seen: Seen, cells: Cells, name: str) -> _Fitted:
+    """Return the fit with stages of its own, and the threshold by the probabilities that the branch then gives.
+
+    Only the cells that its training kept aside can tell: training again for each fold would take several times its
+    minutes. Where they are too few, the threshold is not below that of the quick fit. Raises ``Stopped``.
+    """
+    deep = deepened(reading, quick.branch, seen, cells, name)
+    rows, mine, its = np.intersect1d(deep.rows, quick.tested, return_indices=True)
+    if not len(rows):
+        return replace(quick, branch=deep.branch)
+    p, labels = (deep.probabilities[mine] + quick.probabilities[its]) / 2, cells.labels[rows]
+    own = max(quick.threshold, reading.card.threshold)
+    threshold = fit_branch.threshold_of(p, labels, cells.slides[rows], own)
+    accuracy = float((p.argmax(axis=1) == labels).mean())
+    about = {**quick.about, "threshold": threshold, "accuracy_kept_aside": accuracy}
+    return replace(quick, branch=deep.branch, threshold=threshold, about=about)
 
 
 def _centres(model: WBCNet, card: ModelCard, seen: Seen, labels: NDArray[np.int64]) -> NDArray[np.float64] | None:

@@ -2,7 +2,7 @@
 
 The stages after ``layer2`` start as copies of the model's own and learn from changed views of the corrected cells, in
 batches with all classes alike. Their batch norms take the statistics of the laboratory (Li et al., 2016). Some slides
-are kept aside: the curve shows them, and they set the temperature.
+are kept aside: the curve shows them, and they set temperature and threshold.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from training.core.network import DEEP, WBCNet
 from training.core.preprocess import scaled
 from training.data.augment import Augmentation
 from training.recipes import fit_branch
+from training.recipes.calibrate import softmax
 from training.recipes.correction_features import Reading, Seen
 from training.recipes.features import Features, views
 from training.recipes.fit_branch import Cells
@@ -52,7 +53,19 @@ class _State:
     step: int = 0
 
 
-def deepened(reading: Reading, branch: Branch, seen: Seen, cells: Cells, name: str) -> Branch:
+@dataclass(frozen=True, slots=True)
+class Deepened:
+    """A branch with an ending, and what a fit without the cells kept aside says of them.
+
+    ``rows``: which cells those are. ``probabilities``: N x K by the deep head alone, with its temperature.
+    """
+
+    branch: Branch
+    rows: Labels
+    probabilities: NDArray[np.float64]
+
+
+def deepened(reading: Reading, branch: Branch, seen: Seen, cells: Cells, name: str) -> Deepened:
     """Return ``branch`` with an ending that was trained on the cells. ``name`` is that of the checkpoint.
 
     ``cells`` has a row for each view. Raises ``Stopped`` after a checkpoint.
@@ -65,14 +78,15 @@ def deepened(reading: Reading, branch: Branch, seen: Seen, cells: Cells, name: s
     both = [_features(reading, state.ending, *one) for one in zip(flips, seen.views, strict=True)]
     deep = replace(cells, both=np.concatenate(both).astype(np.float64))
     learned = fit_branch.fit_alone(deep.rows(~np.tile(aside, len(flips))), model.averages, classes)
-    temperature = fit_branch.calibration(learned(both[0][aside].astype(np.float64)), labels[aside])
+    scores = learned(both[0][aside].astype(np.float64))
+    temperature = fit_branch.calibration(scores, labels[aside])
     made = Branch(model.averages, model.channels, classes, state.ending.cpu())
     made.switch, made.head = branch.switch, branch.head
     assert made.deep_head is not None
     final = fit_branch.fit_alone(deep, model.averages, classes)
     fit_branch.into(made.deep_head, final.at(temperature / reading.card.temperature))
     made.temperature.fill_(reading.card.temperature)
-    return made.eval()
+    return Deepened(made.eval(), np.flatnonzero(aside), softmax(scores, temperature))
 
 
 def _kept_aside(seen: Seen) -> NDArray[np.bool_]:
@@ -125,8 +139,8 @@ def _trained(reading: Reading, seen: Seen, labels: Labels, aside: NDArray[np.boo
         state.step = step + 1
         accuracy = None
         if state.step % _EVERY == 0 or state.step == steps:
-            accuracy = _accuracy(reading, early, state, seen, labels, np.flatnonzero(aside))
             _save(state, checkpoint)
+            accuracy = _accuracy(reading, early, state, seen, labels, np.flatnonzero(aside))
         left = (monotonic() - began) / (state.step - before) * (steps - state.step)
         reading.report("curve", step=state.step, of=steps, loss=float(loss.detach()), accuracy=accuracy)
         reading.report("phase", phase="train", done=state.step, total=steps, seconds_left=left)
@@ -205,9 +219,12 @@ def _pooled(model: WBCNet, ending: Ending, entering: Tensor) -> Tensor:
     return found
 
 
-def _parts(images: NDArray[np.uint8], card: ModelCard, device: str) -> Iterator[Tensor]:
+def _parts(reading: Reading, images: NDArray[np.uint8]) -> Iterator[Tensor]:
+    """Yield batches of the images. Raises ``Stopped``."""
     for start in range(0, len(images), BATCH):
-        yield _inputs(list(images[start : start + BATCH]), card, device)
+        if reading.stopped():
+            raise Stopped
+        yield _inputs(list(images[start : start + BATCH]), reading.card, reading.device)
 
 
 @torch.no_grad()
@@ -219,7 +236,7 @@ def _accuracy(
     state.head.eval()
     found = [
         state.head(_pooled(reading.model, state.ending, early(part))).argmax(dim=1).cpu().numpy()
-        for part in _parts(seen.images[aside], reading.card, reading.device)
+        for part in _parts(reading, seen.images[aside])
     ]
     return float((np.concatenate(found) == labels[aside]).mean())
 
@@ -233,7 +250,7 @@ def _renormalise(reading: Reading, early: nn.Sequential, ending: Ending, images:
         norm.momentum = None  # a cumulative average
     ending.train()
     order = np.random.default_rng(3).permutation(len(images))
-    for part in _parts(images[order], reading.card, reading.device):
+    for part in _parts(reading, images[order]):
         if len(part) > 1:
             ending(early(part))
     for norm in norms:

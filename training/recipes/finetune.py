@@ -27,7 +27,7 @@ from training.recipes.gate import gate
 from training.recipes.in_slides import predicted_in_slides
 from training.recipes.options import OptionError
 from training.recipes.predictions import device_of
-from training.recipes.run_folder import Report, Run, Stopped, write_result
+from training.recipes.run_folder import Report, Run, Stopped, seconds_of_attempts, write_result
 
 VIEWS, FEW = 4, 400
 """Flips of each cell from which a branch learns; of more than ``FEW`` cells, two. Raabin, 100 corrections: 0.767 named
@@ -41,7 +41,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
 
     Raises :class:`OptionError`, ``ManifestError`` and ``ModelFileError`` if nothing can be learned.
     """
-    began = monotonic()
+    began, before = monotonic(), seconds_of_attempts(run)
     device = device_of(run.device)
     corrections = read_corrections(run.manifest)
     sides = Counter(c.split for c in corrections)
@@ -54,13 +54,14 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     test = features_of_corrections(replace(reading, done=len(first)), "test", second, 1)
     candidate, new_card, about = _learned(reading, known, train)
     test = test.of_classes(new_card.codes)
-    report("phase", phase="compare", done=0, total=1, seconds_left=None)
-    home = [_at_home(name, known, (model, card), (candidate, new_card)) for name in known.tested]
-    laboratory = _in_laboratory(run, test, (model, card), (candidate, new_card), device) if test.labels else None
-    found = gate(home, laboratory)
-    report("phase", phase="compare", done=1, total=1, seconds_left=0)
-    if stopped():
-        raise Stopped
+    step = _steps(report, stopped, len(known.tested) + 2 * len(test.labels))
+    home = []
+    for name in known.tested:
+        home.append(_at_home(name, known, (model, card), (candidate, new_card)))
+        step(1)
+    laboratory = _in_laboratory(run, test, (model, card), (candidate, new_card), device, step) if test.labels else None
+    found = gate(home, laboratory, len(second))
+    step(0)
     report("phase", phase="write", done=0, total=1, seconds_left=None)
     new_card = replace(new_card, evaluation={"gate": found, "home": home, "laboratory": laboratory})
     sha256 = save_model(candidate.cpu(), new_card, run.candidate, half=stored_in_half(run.model))
@@ -68,7 +69,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
         "version": 1,
         "strength": run.strength,
         "device": device,
-        "seconds": monotonic() - began,
+        "seconds": before + monotonic() - began,
         "active": {"name": run.model_name, "sha256": run.model_sha256},
         "candidate": {"name": run.name, "file": run.candidate.name, "sha256": sha256},
         "corrections": about["corrections"],
@@ -80,6 +81,21 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     }
     write_result(run, result)
     report("phase", phase="write", done=1, total=1, seconds_left=0)
+
+
+def _steps(report: Report, stopped: Stop, total: int) -> Callable[[int], None]:
+    """Return a function that reports so many more steps of the comparison as done; it raises ``Stopped``."""
+    done = 0
+
+    def step(more: int) -> None:
+        nonlocal done
+        done += more
+        report("phase", phase="compare", done=done, total=total, seconds_left=None)
+        if stopped():
+            raise Stopped
+
+    step(0)
+    return step
 
 
 def _replay_of(run: Run, model: WBCNet, card: ModelCard) -> Replay:
@@ -161,12 +177,14 @@ def _at_home(name: str, known: Replay, active: Rated, candidate: Rated) -> dict[
     return compared(name, *rated)
 
 
-def _in_laboratory(run: Run, test: Seen, active: Rated, candidate: Rated, device: str) -> dict[str, Any]:
+def _in_laboratory(
+    run: Run, test: Seen, active: Rated, candidate: Rated, device: str, step: Callable[[int], None]
+) -> dict[str, Any]:
     """Compare both on the corrected cells that were held out, each as the program would use it there."""
     name = run.laboratory or "This laboratory"
     rated = []
     for one in (active, candidate):
-        found = predicted_in_slides(Predictor(*one, device), one[0].known, test.images, test.slides)
+        found = predicted_in_slides(Predictor(*one, device), one[0].known, test.images, test.slides, step)
         rated.append(_as_predictions(one[1], *found, test.labels, test.slides))
     return compared(name, *rated)
 

@@ -251,13 +251,13 @@ def cross_validated(known: Known, cells: Cells) -> tuple[Matrix, Labels]:
     return np.concatenate(scores), np.concatenate(rows)
 
 
-def threshold_of(scores: Matrix, labels: Labels, slides: Labels, temperature: float, own: float) -> float:
-    """Return the Unidentified threshold of the laboratory from cross-validated scores.
+def threshold_of(probabilities: Matrix, labels: Labels, slides: Labels, own: float) -> float:
+    """Return the Unidentified threshold of the laboratory from probabilities of cells that their fit did not learn.
 
     It is the lowest with an error of at most ``ERROR`` among the named cells, by its upper 95 % limit. With too few
-    cells or slides for that, it is not lower than the model's ``own``, and high enough by the observed error.
+    cells or slides for that, it is not lower than ``own``, and high enough by the observed error.
     """
-    probabilities, groups = softmax(scores, temperature), [str(n) for n in slides]
+    groups = [str(n) for n in slides]
     found = threshold_for(probabilities, labels, groups, ERROR)
     if found.reached:
         return found.value

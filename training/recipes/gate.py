@@ -35,19 +35,26 @@ NO_LABORATORY = (
     "Not passed: no corrected cells of the laboratory were held out, so that nothing shows whether the candidate is "
     "better there. Sign or finish a second slide and train again."
 )
+ALL_REFUSED = (
+    "Not passed: none of the corrected cells that were held out could be compared, so that nothing shows whether the "
+    "candidate is better there. The list of cells that could not be used says why: restore their pictures, or sign or "
+    "finish another slide, and train again."
+)
 NO_HOME = (
     "Not passed: there is no test set of a laboratory that the active model knows, so that nothing shows whether the "
     "candidate became worse there."
 )
 
 
-def gate(home: Sequence[Comparison], laboratory: Comparison | None) -> dict[str, Any]:
+def gate(home: Sequence[Comparison], laboratory: Comparison | None, held_out: int = 0) -> dict[str, Any]:
     """Return whether a candidate passes, and the reasons: one English sentence for each rule, those that failed first.
 
     ``home``: a comparison (:func:`training.recipes.comparing.compared`) on the test set of each known laboratory;
-    ``laboratory``: that on the corrected cells that were held out, or None if there are none.
+    ``laboratory``: that on the corrected cells that were held out, or None if there are none, or if none of the
+    ``held_out`` ones could be used.
     """
-    checks = list(_in_laboratory(laboratory)) if laboratory is not None else [(False, NO_LABORATORY)]
+    missing = ALL_REFUSED if held_out else NO_LABORATORY
+    checks = list(_in_laboratory(laboratory)) if laboratory is not None else [(False, missing)]
     if not home:
         checks.append((False, NO_HOME))
     for comparison in home:

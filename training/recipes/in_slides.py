@@ -19,14 +19,19 @@ from training.recipes.predictions import BATCH
 
 
 def predicted_in_slides(
-    predictor: Predictor, known: UnlikeScore | None, images: NDArray[np.uint8], slides: Sequence[str]
+    predictor: Predictor,
+    known: UnlikeScore | None,
+    images: NDArray[np.uint8],
+    slides: Sequence[str],
+    predicted: Callable[[int], None] = lambda count: None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return probabilities N x K and thresholds N of N images (S x S x 3, what the network sees) of these slides.
 
     ``known``: the model's unlike score. Each slide is judged and measured by its cells among the images.
+    ``predicted`` is called after each batch with the number of images that are done (0: they are adapted now).
     """
     card, names = predictor.card, np.array(slides)
-    found = _in_batches(predictor.predict, lambda image: scaled(image, card), images)
+    found = _in_batches(predictor.predict, lambda image: scaled(image, card), images, predicted)
     p = np.concatenate([part.probabilities for part in found]).astype(np.float64)
     thresholds, to = np.concatenate([part.thresholds for part in found]), trained_stain(card)
     if known is None or to is None:
@@ -39,7 +44,8 @@ def predicted_in_slides(
         if own is None or not is_announced(coordinates[mine], centres, card):
             continue
         both = partial(_as_it_is_and_moved, card=card, own=own, to=to)
-        adapted = _in_batches(partial(predictor.predict_adapted, temperature=TEMPERATURE), both, images[mine])
+        adapt = partial(predictor.predict_adapted, temperature=TEMPERATURE)
+        adapted = _in_batches(adapt, both, images[mine], lambda _count: predicted(0))
         p[mine] = np.concatenate([part.probabilities for part in adapted])
     return p, thresholds
 
@@ -53,7 +59,12 @@ def _in_batches(
     predict: Callable[[NDArray[np.float32]], BatchResult],
     prepare: Callable[[RGBImage], NDArray[np.float32]],
     images: NDArray[np.uint8],
+    predicted: Callable[[int], None],
 ) -> list[BatchResult]:
     """Return the results of all images; few of them are in memory as the network gets them."""
-    parts = (images[start : start + BATCH] for start in range(0, len(images), BATCH))
-    return [predict(np.stack([prepare(image) for image in part])) for part in parts]
+    found = []
+    for start in range(0, len(images), BATCH):
+        part = images[start : start + BATCH]
+        found.append(predict(np.stack([prepare(image) for image in part])))
+        predicted(len(part))
+    return found

@@ -215,6 +215,20 @@ class ProgressFile:
             self._whole = file.write(line) == len(line)
 
 
+def seconds_of_attempts(run: Run) -> float:
+    """Return how long the attempts at a run took, by the times of its lines; each attempt writes ``begin`` first."""
+    attempts: list[list[float]] = []
+    with suppress(OSError):
+        for line in run.progress.read_bytes().splitlines():
+            with suppress(ValueError, KeyError, TypeError, RecursionError, OverflowError):
+                values = json.loads(line)
+                at = datetime.fromisoformat(values["at"]).timestamp()
+                if values["event"] == "begin" or not attempts:
+                    attempts.append([])
+                attempts[-1].append(at)
+    return sum(max(0.0, times[-1] - times[0]) for times in attempts)
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 

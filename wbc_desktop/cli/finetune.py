@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wbc_desktop.store.engine import Database
 
 _POLL_S = 0.2
-_UNITS = {RunPhase.TRAIN: "steps", RunPhase.WRITE: "files"}
+_UNITS = {RunPhase.TRAIN: "steps", RunPhase.COMPARE: "steps", RunPhase.WRITE: "files"}
 _RESUME = f"Continue it with {PROGRAM} finetune --resume."
 
 

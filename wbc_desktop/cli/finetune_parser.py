@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wbc_desktop.cli.parser_parts import Commands, add_command, add_reviewer
+from wbc_desktop.domain.runs import STRENGTHS
 
 FINETUNE = """\
 Trains a candidate from the stored corrections, starting from the active model, and compares both on
@@ -39,7 +40,7 @@ password is asked for on the terminal, or read from the first line of the input 
 def add_finetune(commands: Commands) -> None:
     """Add ``finetune``."""
     parser = add_command(commands, "finetune", "train a candidate from the stored corrections", FINETUNE, FINETUNE_KEYS)
-    parser.add_argument("--strength", choices=("quick", "deep"), help="how much of the network is trained (quick)")
+    parser.add_argument("--strength", choices=tuple(STRENGTHS), help="how much of the network is trained (quick)")
     parser.add_argument("--device", metavar="DEVICE", help="auto, cpu, cuda, cuda:N or mps (auto)")
     parser.add_argument("--resume", action="store_true", help="continue the newest run")
     add_reviewer(parser)

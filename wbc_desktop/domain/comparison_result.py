@@ -12,9 +12,9 @@ from wbc_desktop.domain.comparison_fields import Fault, Fields, file_content
 from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.gate import Gate
 from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.runs import STRENGTHS, RefusedCorrection
 
 VERSION = 1
-STRENGTHS = ("quick", "deep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +99,6 @@ class ModelName:
 
     name: str
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedCorrection:
-    """A correction whose picture could not be used. ``cell``: the cell's number in the store."""
-
-    path: str
-    cell: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

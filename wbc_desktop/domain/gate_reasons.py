@@ -16,6 +16,11 @@ REASONS = (
         "is better there. Sign or finish a second slide and train again."
     ),
     mark(
+        "Not passed: none of the corrected cells that were held out could be compared, so that nothing shows whether "
+        "the candidate is better there. The list of cells that could not be used says why: restore their pictures, or "
+        "sign or finish another slide, and train again."
+    ),
+    mark(
         "Not passed: there is no test set of a laboratory that the active model knows, so that nothing shows whether "
         "the candidate became worse there."
     ),

@@ -30,8 +30,9 @@ class Decision(NamedTuple):
     """The class that a reviewer gave to a cell, as the store knows it; one for each cell of each slide.
 
     ``sample_id`` is the slide of the sample: of a second read the slide that is read, of a merged folder the whole.
-    ``content`` identifies the cell's pixels. ``confirmed``: the model said the same when the reviewer decided.
-    ``predicted`` and ``confidence`` are of the latest prediction, None without one.
+    ``content`` identifies the cell's pixels, ``file`` is the SHA-256 of the picture file, which may show more cells.
+    ``confirmed``: the model said the same when the reviewer decided. ``predicted`` and ``confidence`` are of the latest
+    prediction, None without one.
     """
 
     cell_id: int
@@ -44,11 +45,17 @@ class Decision(NamedTuple):
     confirmed: bool
     predicted: str | None
     confidence: float | None
+    file: str
 
     @property
     def digest(self) -> str:
-        """What a model file remembers of a learned cell: 16 hexadecimal digits of its content and class."""
-        return hashlib.sha256(f"{self.content} {self.label}".encode()).hexdigest()[:16]
+        """What a model file remembers of the cell if it is learned."""
+        return digest_of(self.content, self.label)
+
+
+def digest_of(content: str, label: str) -> str:
+    """Return what a model file remembers of a learned cell: 16 hexadecimal digits of its content and class."""
+    return hashlib.sha256(f"{content} {label}".encode()).hexdigest()[:16]
 
 
 class LeftOutKind(StrEnum):

@@ -17,7 +17,8 @@ from typing import Any, Self
 from wbc_desktop.domain.language import mark
 
 VERSION = 1
-STRENGTHS = ("quick", "deep")
+STRENGTHS: Mapping[str, str] = {"quick": mark("quick"), "deep": mark("deep")}
+"""What a run may be asked to train (``training/recipes/run_folder.py``), and its name in the window."""
 LONGEST_TEXT = 4096
 MOST_POINTS, MOST_REFUSED = 20_000, 10_000
 """No run writes more; a file with more is not read further."""
@@ -104,7 +105,10 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True)
 class RefusedCorrection:
-    """A correction whose picture could not be used; ``reason`` follows the file's name ("is damaged")."""
+    """A correction whose picture could not be used; ``reason`` follows the file's name ("is damaged").
+
+    ``cell``: the cell's number in the store.
+    """
 
     path: str
     cell: int

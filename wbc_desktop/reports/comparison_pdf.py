@@ -13,6 +13,7 @@ from reportlab.platypus.flowables import Flowable, Spacer
 from wbc_desktop.domain.classes import class_order
 from wbc_desktop.domain.comparison_result import TrainingResult
 from wbc_desktop.domain.language import mark, number, tr, trn
+from wbc_desktop.domain.runs import STRENGTHS
 from wbc_desktop.reports import wording
 from wbc_desktop.reports.comparison_tables import comparison_tables
 from wbc_desktop.reports.document import About, draw
@@ -22,14 +23,13 @@ from wbc_desktop.reports.typeset.blocks import Pen, Text
 from wbc_desktop.runtime.atomic import atomic_write
 
 NO_LABORATORY = mark(
-    "No corrected cells were held out, so that nothing shows whether the candidate is better in this laboratory: sign "
-    "or finish a second slide and train again."
+    "No held-out cells were compared, so that nothing shows whether the candidate is better in this laboratory. The "
+    "reasons above say what to do."
 )
 NO_HOME = mark(
     "There is no test set of a laboratory that the active model knows, so that nothing shows whether the candidate "
     "became worse there."
 )
-_STRENGTHS = {"quick": mark("quick"), "deep": mark("deep")}
 _NOTES = (
     mark(
         "Both models classify the same cells, which neither was trained on. Predicted is the most probable class, also "
@@ -128,7 +128,7 @@ def _facts(data: ComparisonData) -> list[tuple[str, str]]:
         ("SHA-256", result.active.sha256),
         (tr("Learned from"), f"{total}: {counts}" if counts else total),
         (tr("Left out"), refused if result.refused else ""),
-        (tr("Training"), f"{tr(_STRENGTHS[result.strength])}, {duration}"),
+        (tr("Training"), f"{tr(STRENGTHS[result.strength])}, {duration}"),
         (tr("Started"), wording.moment(data.started_at)),
         (tr("Reported"), wording.moment(data.reported_at)),
     ]

@@ -1,10 +1,10 @@
-"""Look whether a fine-tuning run is running, and let only one start at a time."""
+"""Look whether a fine-tuning run is running, let only one start at a time, and keep one while its candidate is read."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -37,17 +37,31 @@ def _is_taken(lock_file: Path) -> bool:
         return False
 
 
-@contextmanager
-def starting_lock(learning: Path) -> Iterator[None]:
+def starting_lock(learning: Path) -> AbstractContextManager[None]:
     """Hold the lock under which runs are made and started, in the folder of all runs.
 
     Raises TrainingError if another process is starting one, StorageError if the lock cannot be created.
     """
-    lock = FileLock(learning / "starting.lock", timeout=0, mode=FILE_MODE, thread_local=False)
+    busy = tr("Another fine-tuning is being started: wait until it has ended.")
+    return _held(learning, "starting.lock", 0, busy)
+
+
+def adopting_lock(learning: Path, patience_s: float = 0) -> AbstractContextManager[None]:
+    """Hold the lock under which candidates are added to the list of models, so that no run is removed meanwhile.
+
+    Raises TrainingError if another one holds it for longer than ``patience_s``, StorageError as :func:`starting_lock`.
+    """
+    busy = tr("A candidate is being added to the list of models: try again when that is done.")
+    return _held(learning, "adopting.lock", patience_s, busy)
+
+
+@contextmanager
+def _held(learning: Path, name: str, patience_s: float, busy: str) -> Iterator[None]:
+    lock = FileLock(learning / name, timeout=patience_s, mode=FILE_MODE, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:
-        raise TrainingError(tr("Another fine-tuning is being started: wait until it has ended.")) from error
+        raise TrainingError(busy) from error
     except (OSError, NotImplementedError) as error:
         raise StorageError(
             tr("The data folder {root} cannot be used: {why}.", root=learning.parent, why=why_not_written(error))

@@ -5,24 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from wbc_desktop.domain.comparison_fields import MOST_BYTES
-from wbc_desktop.domain.comparison_result import TrainingResult, parse_result
-from wbc_desktop.domain.errors import UsageError
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.comparison_result import TrainingResult
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.exports import check_target
 from wbc_desktop.services.version import program_and_version
-
-
-def read_result(path: Path) -> TrainingResult:
-    """Return the result of a training run from its ``result.json``. Raises :class:`UsageError` with one sentence."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise UsageError(tr("The result of the training run cannot be read ({why}): train again.", why=why)) from error
-    return parse_result(content)
 
 
 def write_comparison(

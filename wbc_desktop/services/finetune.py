@@ -17,10 +17,10 @@ from wbc_desktop.domain.runs import LONGEST_TEXT, STRENGTHS, FineTuning, RunOpti
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.replay import find_replay, root_of
 from wbc_desktop.runtime import private
-from wbc_desktop.runtime.atomic import TEMPORARY, atomic_write
+from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.resources import resource
-from wbc_desktop.runtime.run_lock import is_held, starting_lock
+from wbc_desktop.runtime.run_lock import adopting_lock, is_held, starting_lock
 from wbc_desktop.services.learning import Accumulated, accumulated
 from wbc_desktop.services.learning_manifest import NAME as MANIFEST
 from wbc_desktop.services.learning_manifest import write_manifest
@@ -32,6 +32,7 @@ from wbc_desktop.services.run_files import (
     CHECKPOINTS,
     LOCK,
     OPTIONS,
+    REMOVED,
     STOP,
     UNFINISHED,
     list_runs,
@@ -45,6 +46,8 @@ from wbc_desktop.store import guard, models
 from wbc_desktop.store.engine import Database
 
 LEAST_CLASSES = 2
+_PATIENCE_S = 120.0
+"""So long a candidate waits for another one that is being added to the list of models."""
 _ROOM, _COPIES = 300 * 1024 * 1024, 8
 """The room that a run may need: bytes, and files as large as the model (checkpoints have 32 bits, and may be two)."""
 
@@ -134,9 +137,16 @@ def adopt(
 ) -> tuple[ListedModel, bool]:
     """Register the candidate of a finished run, and return it and whether it is new here; again, nothing changes.
 
-    It does not become active. Raises TrainingError if the run has no readable result, ModelError if the candidate's
-    file is missing, changed or damaged, and StorageError if it cannot be copied.
+    It does not become active. Meanwhile no run can be removed. Raises TrainingError if the run has no readable result,
+    ModelError if the candidate's file is missing, changed or damaged, and StorageError if it cannot be copied.
     """
+    with adopting_lock(folder.parent, _PATIENCE_S):
+        return _adopted(db, models_folder, folder, check)
+
+
+def _adopted(
+    db: Database, models_folder: Path, folder: Path, check: Callable[[Path], None]
+) -> tuple[ListedModel, bool]:
     digest, file = str(read_result(folder)["candidate"]["sha256"]), folder / CANDIDATE
     known = next((one for one in list_models(db, models_folder) if one.sha256 == digest and one.id is not None), None)
     if known is not None and not known.fault:
@@ -150,20 +160,20 @@ def adopt(
 
 def remove_leftovers(db: Database, learning: Path) -> None:
     """Remove what ended runs other than the newest one no longer need: corrections, checkpoints, unfinished files, and
-    adopted candidates.
+    candidates that were adopted or never can be.
 
-    Options, progress and result stay, so that the run can be shown. Only the holder of the starting lock calls this.
+    Options, progress and result stay, so that the run can be shown. What is left of a run without options goes as a
+    whole. Only the holder of the starting lock calls this.
     """
     with db.read() as s:
         known = {model.sha256 for model in models.all_models(s)}
-    for folder in run_folders(learning):
-        if not (folder / OPTIONS).exists():  # the program was killed while it made the run
-            _remove([folder / MANIFEST, *folder.glob(TEMPORARY)])
-            with suppress(OSError):
-                folder.rmdir()
+    killed = (folder for folder in run_folders(learning) if not (folder / OPTIONS).exists())  # while it made the run
+    for folder in (*killed, *learning.glob(f"{REMOVED}*")):
+        shutil.rmtree(folder, ignore_errors=True)
     for run in list_runs(learning)[1:]:
         if run.state is not RunState.RUNNING:
-            waits = run.state is RunState.FINISHED and _digest(run.folder) not in known
+            digest = _digest(run.folder)
+            waits = run.state is RunState.FINISHED and digest and digest not in known
             _remove([path for pattern in (CHECKPOINTS, UNFINISHED) for path in run.folder.glob(pattern)])
             _remove([run.folder / MANIFEST, *([] if waits else [run.folder / CANDIDATE])])
 

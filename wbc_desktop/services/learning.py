@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain import held_out
-from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.errors import ModelError
 from wbc_desktop.domain.learning import (
     Decision,
@@ -27,22 +26,16 @@ from wbc_desktop.domain.learning import (
     renamed_sentence,
 )
 from wbc_desktop.inference.cards import read_model_card
+from wbc_desktop.services.learning_sides import Learned, split
 from wbc_desktop.services.leaving_out import left_out_rules, second_looks
 from wbc_desktop.services.models import model_path
 from wbc_desktop.services.slips import any_suspect, slips_of
-from wbc_desktop.store import entries, learning
+from wbc_desktop.store import learning
 from wbc_desktop.store.engine import Database
 
 log = logging.getLogger(__name__)
 
 Key = TypeVar("Key", str, int)
-
-
-class Learned(NamedTuple):
-    """What the active model learned from corrections: digests of cells, and names of laboratories."""
-
-    cells: frozenset[str] = frozenset()
-    laboratories: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +103,13 @@ def collect(s: Session, laboratory: str, learned: Learned) -> Accumulated:
     if refused:
         left_out[LeftOut(LeftOutKind.LOOK)] = len(refused)
     apart = refused | {slip.decision.cell_id for slip in waiting}
-    known = sides_of_earlier_runs(s)
-    usable = (_on_its_side(r, known) for r in found if r.latest.cell_id not in apart)
-    lessons = tuple(lesson for lesson in usable if lesson is not None)
+    lessons, sides, earlier = split(s, [r for r in found if r.latest.cell_id not in apart], learned)
     return Accumulated(
         lessons=lessons,
-        new=tuple(one for one in lessons if one.digest not in learned.cells and not known.get(one.sample_id, False)),
+        new=tuple(one for one in lessons if one.digest not in learned.cells and not earlier.get(one.sample_id, False)),
         slips=tuple(waiting),
         left_out=left_out,
-        sides=held_out.sides(held_out.sizes_of(lessons), known),
+        sides=sides,
         laboratories=_laboratories(s, {lesson.sample_id for lesson in lessons}, laboratory),
         unfinished=unfinished,
         known=learned.laboratories,
@@ -128,19 +119,16 @@ def collect(s: Session, laboratory: str, learned: Learned) -> Accumulated:
 def learned_by_model(db: Database) -> Learned:
     """Return what the active model learned; nothing if its file cannot be read."""
     try:
-        data = read_model_card(model_path(db)).training_data
+        card = read_model_card(model_path(db))
     except ModelError as error:
         log.warning("the active model does not say what it learned: %s", error)
         return Learned()
-    cells, branches = data.get("cells"), data.get("branches")
+    cells, branches = card.training_data.get("cells"), card.training_data.get("branches")
     return Learned(
-        frozenset(cells if isinstance(cells, list) else ()), frozenset(branches if isinstance(branches, dict) else ())
+        frozenset(cells if isinstance(cells, list) else ()),
+        frozenset(branches if isinstance(branches, dict) else ()),
+        frozenset(card.codes),
     )
-
-
-def sides_of_earlier_runs(s: Session) -> dict[int, bool]:
-    """Return whether a slide was held out of earlier runs, of each slide that had lessons then."""
-    return {int(slide): entry.value is True for slide, entry in entries.latest(s, EntryKind.HELD_OUT).items()}
 
 
 def _slips(s: Session, found: list[Reading]) -> list[Slip]:
@@ -155,19 +143,6 @@ def _second_looks(
     said = {r.latest.cell_id: look for r in found if (look := r.look(looks)) is not None} if looks else {}
     waiting = [slip for slip in slips if slip.decision.cell_id not in said]
     return waiting, {cell_id for cell_id, look in said.items() if not look.learn}
-
-
-def _on_its_side(reading: Reading, known: Mapping[int, bool]) -> Decision | None:
-    """Return the latest decision as one on the slide by which earlier runs fixed the side of these pixels, if any did.
-
-    Otherwise a later copy (another folder, a merged slide) could put learned pixels among the held-out ones. None if
-    these pixels are in slides of both sides.
-    """
-    every = (reading.latest, *reading.others)
-    fixed = [slide for one in every for slide in (one.sample_id, one.slide_id) if slide in known]
-    if len({known[slide] for slide in fixed}) > 1:
-        return None
-    return reading.latest._replace(sample_id=fixed[0]) if fixed else reading.latest
 
 
 def _laboratories(s: Session, slide_ids: Iterable[int], laboratory: str) -> dict[int, str]:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain import held_out
 from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.learning import Decision
 from wbc_desktop.inference.corrections import Correction, to_csv
 from wbc_desktop.runtime.atomic import atomic_write
-from wbc_desktop.services.learning import Accumulated, accumulated, sides_of_earlier_runs
+from wbc_desktop.services.learning import Accumulated, accumulated
+from wbc_desktop.services.learning_sides import sides_of_earlier_runs
 from wbc_desktop.store import cells, entries, learning
 from wbc_desktop.store.engine import Database
 
@@ -77,7 +77,7 @@ def _fix_sides(db: Database, found: Accumulated) -> dict[int, bool]:
     """Return the sides of all slides with lessons, and store those that are new."""
     with db.write(durable=True) as s:
         known = sides_of_earlier_runs(s)
-        sides = held_out.sides(held_out.sizes_of(found.lessons), known)
+        sides = {slide: known.get(slide, out) for slide, out in found.sides.items()}
         new = {str(slide): out for slide, out in sides.items() if slide not in known}
         if new:
             entries.record_by_program(s, EntryKind.HELD_OUT, new, datetime.now(UTC))

@@ -82,6 +82,11 @@ class Promotion:
     remark: str = ""
 
     @property
+    def ids(self) -> tuple[int, int | None]:
+        """The ids of both."""
+        return self.model.id, None if self.before is None else self.before.id
+
+    @property
     def changed(self) -> bool:
         """Whether another model is active now."""
         return self.before is None or self.before.id != self.model.id
@@ -180,22 +185,35 @@ def promote(db: Database, folder: Path, name: str, by: Identity, *, reason: str 
     return Promotion(model, before, _remark(wanted, gate, before))
 
 
-def roll_back(db: Database, by: Identity, *, reason: str = "") -> Promotion:
+def planned_rollback(db: Database) -> Promotion:
+    """Return what :func:`roll_back` would do now. Raises :class:`UsageError` if no other model was active before."""
+    with db.read() as s:
+        return _planned_rollback(s)
+
+
+def roll_back(db: Database, by: Identity, *, reason: str = "", planned: Promotion | None = None) -> Promotion:
     """Make the model active again that was active before the present one; as :func:`promote`, but without a test.
 
-    Raises :class:`UsageError` if no other model was active before.
+    Raises :class:`UsageError` if no other model was active before, or if it is not what was ``planned`` any more.
     """
     why = " ".join(reason.split())[:_LONGEST_REASON]
     with db.write(durable=True) as s:
         guard.check_may_manage(s, by)
-        before, history = models.active(s), models.activations(s)
-        if before is None or len(history) < 2:
-            raise UsageError(tr("No other model was active before, so there is nothing to roll back to."))
-        earlier = models.get(s, history[-2])
+        now = _planned_rollback(s)
+        before, earlier = now.before, now.model
+        if planned is not None and planned.ids != now.ids:
+            raise UsageError(tr("Another model became active meanwhile: look at the list of models again."))
         checked_card(_registered(earlier, was_active=True))
         models.activate(s, earlier.id, by, datetime.now(UTC), why, models.ROLL_BACK)
         model = models.get(s, earlier.id)
     return Promotion(model, before)
+
+
+def _planned_rollback(s: Session) -> Promotion:
+    before, history = models.active(s), models.activations(s)
+    if before is None or len(history) < 2:
+        raise UsageError(tr("No other model was active before, so there is nothing to roll back to."))
+    return Promotion(models.get(s, history[-2]), before)
 
 
 def _activate_default(s: Session) -> ModelVersion | None:

@@ -7,7 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from wbc_desktop.domain.errors import TrainingError
+from wbc_desktop.domain.comparison_fields import MOST_BYTES
+from wbc_desktop.domain.comparison_result import TrainingResult, parse_result
+from wbc_desktop.domain.errors import TrainingError, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.runs import (
     FineTuning,
@@ -20,12 +22,16 @@ from wbc_desktop.domain.runs import (
     run_order,
     state_of,
 )
+from wbc_desktop.runtime import private
 from wbc_desktop.runtime.run_lock import is_held
 from wbc_desktop.services.learning_manifest import NAME as MANIFEST
 
 OPTIONS, PROGRESS, RESULT = "options.json", "progress.jsonl", "result.json"
-LOCK, LOG, STOP = "run.lock", "log.txt", "stop"
+LOCK, LOG, STOP, TOLD = "run.lock", "log.txt", "stop", "told"
 CANDIDATE, CHECKPOINTS, UNFINISHED = "candidate.safetensors", "*.ckpt.safetensors", "*.part"
+
+REMOVED = ".removed-"
+"""So begins the name of the folder of a run that is being removed; it is no run any more."""
 
 _RESULT = {"strength", "seconds", "active", "candidate", "corrections", "refused", "home", "laboratory", "gate"}
 
@@ -115,9 +121,10 @@ def read_result(folder: Path) -> dict[str, Any]:
     Raises TrainingError if there is none, or if it cannot be read.
     """
     try:
-        if (folder / RESULT).stat().st_size > LONGEST_FILE:
+        content = _result(folder)
+        if len(content) > MOST_BYTES:
             raise ValueError("too long")
-        found = json_object((folder / RESULT).read_bytes())
+        found = json_object(content)
         if found["version"] != 1 or not is_sha256(found["candidate"]["sha256"]) or not found.keys() >= _RESULT:
             raise ValueError("not a result")
     except FileNotFoundError as error:
@@ -127,6 +134,36 @@ def read_result(folder: Path) -> dict[str, Any]:
             tr("The result of the fine-tuning in {folder} cannot be read: start a new one.", folder=folder)
         ) from error
     return found
+
+
+def read_comparison(folder: Path) -> TrainingResult:
+    """Return the result of a finished run to be shown; everything in it is checked.
+
+    Raises UsageError with one sentence if there is none, or if anything in it cannot be read.
+    """
+    try:
+        content = _result(folder)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError(tr("The result of the training run cannot be read ({why}): train again.", why=why)) from error
+    return parse_result(content)
+
+
+def _result(folder: Path) -> bytes:
+    """Return the content of the result, or the beginning of one that is too long. Raises OSError."""
+    with (folder / RESULT).open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def was_told(folder: Path) -> bool:
+    """Return whether a window has said that the run failed or was interrupted."""
+    return (folder / TOLD).exists()
+
+
+def mark_told(folder: Path) -> None:
+    """Remember that a window has said it; without a place to write, the next window says it again."""
+    with suppress(OSError):
+        private.make_file(folder / TOLD)
 
 
 def last_message(folder: Path) -> str:

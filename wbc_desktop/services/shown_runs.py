@@ -13,9 +13,8 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.runs import FineTuning, RunProgress, RunState
 from wbc_desktop.runtime.faults import why_not_written
-from wbc_desktop.runtime.run_lock import starting_lock
-from wbc_desktop.services.comparison_report import read_result
-from wbc_desktop.services.run_files import RESULT, list_runs, read_progress, run_in
+from wbc_desktop.runtime.run_lock import adopting_lock, starting_lock
+from wbc_desktop.services.run_files import REMOVED, list_runs, read_comparison, read_progress, run_in
 from wbc_desktop.store import guard
 from wbc_desktop.store.engine import Database
 
@@ -50,16 +49,19 @@ def last_duration(runs: Iterable[ShownRun], strength: str) -> tuple[float, int, 
 def remove_run(db: Database, run: FineTuning, by: Identity) -> None:
     """Remove the folder of a run that is not running. A candidate that is in the list of models stays there.
 
-    Raises as ``guard.check_may_act``; TrainingError if the run is running, StorageError if the folder cannot be
-    removed.
+    The folder gets another name first, which Windows refuses while a file in it is open: so a run is removed as a
+    whole, or not at all. Raises as ``guard.check_may_act``; TrainingError if the run is running or a candidate is
+    being added to the list of models, StorageError if the folder cannot be removed.
     """
     with db.read() as s:
         guard.check_may_act(s, by)
-    with starting_lock(run.folder.parent):
+    learning, removed = run.folder.parent, run.folder.with_name(f"{REMOVED}{run.folder.name}")
+    with starting_lock(learning), adopting_lock(learning):
         if run_in(run.folder).state is RunState.RUNNING:
             raise TrainingError(tr("This fine-tuning is running: stop it before you remove it."))
         try:
-            shutil.rmtree(run.folder)
+            run.folder.rename(removed)
+            shutil.rmtree(removed, ignore_errors=True)  # what is left is removed before the next run
         except FileNotFoundError:
             pass
         except OSError as error:
@@ -72,6 +74,6 @@ def _shown(run: FineTuning) -> ShownRun:
     if run.state is not RunState.FINISHED:
         return ShownRun(run)
     try:
-        return ShownRun(run, read_result(run.folder / RESULT))
+        return ShownRun(run, read_comparison(run.folder))
     except UsageError as error:
         return ShownRun(run, fault=str(error))

@@ -15,7 +15,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.private import open_text
 from wbc_desktop.runtime.run_lock import is_held
-from wbc_desktop.services.run_files import LOCK, LOG, PROGRESS, RESULT, STOP, last_message
+from wbc_desktop.services.run_files import LOCK, LOG, PROGRESS, RESULT, STOP, TOLD, last_message
 
 _ROOT = Path(__file__).resolve().parents[2]
 """Where this program and ``training`` are, in a source tree as well as installed."""
@@ -39,7 +39,8 @@ def start_process(folder: Path, resume: bool, device: str | None = None) -> subp
     words = ["finetune", str(folder), *(["--resume"] if resume else []), *([f"--device={device}"] if device else [])]
     before = _size(folder / PROGRESS)
     try:
-        (folder / STOP).unlink(missing_ok=True)
+        for mark in (STOP, TOLD):
+            (folder / mark).unlink(missing_ok=True)
         with open_text(folder / LOG, "a") as log:
             process = subprocess.Popen(
                 [*training_command(), *words],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
@@ -33,6 +33,7 @@ _TEACHES = (
     CellRow.current.not_in((UNIDENTIFIED, NOT_CLASSED)),
 )
 _OF_SLIDES = CellRow.slide_id.in_(bindparam("ids", expanding=True))
+_PICTURE = aliased(CellRow)
 _DECISIONS = (
     select(
         CellRow.id,
@@ -44,9 +45,11 @@ _DECISIONS = (
         CellRow.state,
         CellRow.predicted,
         CellRow.confidence,
+        func.coalesce(_PICTURE.sha256, CellRow.sha256),
         ActRow.kind,
     )
     .select_from(CellRow)
+    .outerjoin(_PICTURE, _PICTURE.id == CellRow.picture_id)
     .join(ClassificationRow, ClassificationRow.id == derived.latest_classification())
     .join(ActRow, ActRow.id == ClassificationRow.act_id)
     .where(_OF_SLIDES, *_TEACHES)
@@ -71,6 +74,7 @@ _UNDECIDED = _predictions(
     PreclassificationRow.probabilities,
     where=(_OF_SLIDES, CellRow.decided.is_(False), CellRow.shown.is_(True), counting.counted()),
 )
+_FILES = select(CellRow.slide_id, CellRow.sha256).where(_OF_SLIDES, CellRow.picture_id.is_(None))
 _DECIDED_OF = select(CellRow.id).where(CellRow.id.in_(bindparam("ids", expanding=True)), CellRow.decided.is_(True))
 
 
@@ -103,15 +107,20 @@ def decisions(s: Session, slide_ids: Sequence[int]) -> list[Decision]:
     for some in chunks(sorted(slide_ids)):
         rows = run(s, _DECISIONS, {"ids": some}).all()
         restored = deciders(s, [row.id for row in rows if row.kind in UNDO_REDO])
-        for cell_id, slide_id, content, label, reviewer, at, state, predicted, confidence, _ in rows:
+        for cell_id, slide_id, content, label, reviewer, at, state, predicted, confidence, file, _ in rows:
             if cell_id in restored:
                 at = restored[cell_id].at
             confirmed = state == ReviewState.CONFIRMED.value
             sample = samples.get(slide_id, slide_id)
-            found.append(
-                Decision(cell_id, slide_id, sample, content, label, reviewer, at, confirmed, predicted, confidence)
-            )
+            said = (label, reviewer, at, confirmed, predicted, confidence)
+            found.append(Decision(cell_id, slide_id, sample, content, *said, file))
     return found
+
+
+def picture_files(s: Session, slide_ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield slide and SHA-256 of each picture file that these slides ever had."""
+    for some in chunks(sorted(slide_ids)):
+        yield from run(s, _FILES, {"ids": some})
 
 
 def decided_features(s: Session) -> list[tuple[int, int, bytes, str]]:

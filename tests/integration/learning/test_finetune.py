@@ -202,7 +202,17 @@ def test_earlier_runs_keep_their_result_but_not_their_data(bench: TrainingBench)
     assert bench.adopted(first.folder) == (first.options.name if first.options else "", False)
     assert (second.folder / "manifest.csv").exists()
     assert not killed.exists()
+    assert not (bench.learning / "20000101T000000Z").exists()
     assert [run.folder for run in list_runs(bench.learning)] == [second.folder, first.folder]
+
+
+def test_candidate_that_never_can_be_adopted_is_removed(bench: TrainingBench) -> None:
+    bench.correct()
+    first = bench.ended(bench.begin())
+    (first.folder / "result.json").write_bytes(b"{")  # damaged, so that nobody can adopt the candidate
+    bench.ended(bench.begin())
+    assert not (first.folder / "candidate.safetensors").exists()
+    assert [run.folder for run in list_runs(bench.learning)][1:] == [first.folder]
 
 
 def test_candidate_of_the_same_day_gets_a_number(bench: TrainingBench) -> None:

@@ -63,6 +63,14 @@ def lesson(reading: Reading) -> tuple[Seen, Cells]:
 def trained(
     model_file: Path, folder: Path, stop_after: int = -1, resume: bool = False
 ) -> tuple[Branch, Reading, Seen, list[Any]]:
+    found, *others = deepened(model_file, folder, stop_after, resume)
+    return found.branch, *others
+
+
+def deepened(
+    model_file: Path, folder: Path, stop_after: int = -1, resume: bool = False, wrong: bool = False
+) -> tuple[deepen.Deepened, Reading, Seen, list[Any]]:
+    """Train; ``wrong``: the cells that are kept aside have the label of the other class."""
     lines: list[Any] = []
 
     def stopped() -> bool:
@@ -70,6 +78,9 @@ def trained(
 
     reading = reading_of(model_file, folder, stopped, lines, resume)
     seen, cells = lesson(reading)
+    if wrong:
+        labels = np.where(np.tile(deepen._kept_aside(seen), 2), 1 - cells.labels, cells.labels)
+        cells = replace(cells, labels=labels)
     torch.manual_seed(1)
     plain = Branch(reading.model.averages, reading.model.channels, CLASSES).eval()
     return deepen.deepened(reading, plain, seen, cells, "branch-0"), reading, seen, lines
@@ -89,6 +100,16 @@ def test_a_deep_branch_learns_the_classes(tiny_model: Path, tmp_path: Path) -> N
     assert all(values["of"] == STEPS and 0 <= values["accuracy"] <= 1 for values in curve)
 
 
+def test_cells_kept_aside_are_named_by_a_fit_that_did_not_learn_them(tiny_model: Path, tmp_path: Path) -> None:
+    found, _, seen, _ = deepened(tiny_model, tmp_path)
+    assert found.rows.tolist() == np.flatnonzero(deepen._kept_aside(seen)).tolist()
+    assert found.probabilities.sum(axis=1) == pytest.approx(1.0)
+    assert (found.probabilities.argmax(axis=1) == found.rows % CLASSES).mean() > 0.9
+    again, *_ = deepened(tiny_model, tmp_path, wrong=True)
+    sure, hot = (np.log(one.probabilities) @ [1, -1] for one in (found, again))
+    assert hot / sure == pytest.approx((hot / sure)[0]), "their labels change the temperature and nothing else"
+
+
 def test_the_model_itself_is_not_changed(tiny_model: Path, tmp_path: Path) -> None:
     _, reading, _, _ = trained(tiny_model, tmp_path)
     before = load_model(tiny_model)[0].state_dict()
@@ -101,6 +122,29 @@ def test_a_stopped_training_goes_on_at_its_step(tiny_model: Path, tmp_path: Path
         trained(tiny_model, tmp_path, stop_after=3)
     _, _, _, lines = trained(tiny_model, tmp_path, resume=True)
     assert [values["step"] for event, values in lines if event == "curve"] == [4, 5, 6]
+
+
+@pytest.mark.parametrize("place", ["_accuracy", "_renormalise"])
+def test_a_training_stops_between_its_steps_too(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """With thousands of cells these parts take minutes, and a process that does not stop is ended without a line."""
+    inside, real = [], getattr(deepen, place)
+    lines: list[Any] = []
+
+    def entered(*words: Any) -> Any:
+        inside.append(True)
+        return real(*words)
+
+    monkeypatch.setattr(deepen, place, entered)
+    reading = reading_of(tiny_model, tmp_path, lambda: bool(inside), lines, False)
+    seen, cells = lesson(reading)
+    plain = Branch(reading.model.averages, reading.model.channels, CLASSES).eval()
+    with pytest.raises(Stopped):
+        deepen.deepened(reading, plain, seen, cells, "branch-0")
+    assert sum(event == "curve" for event, _ in lines) == (0 if place == "_accuracy" else STEPS)
+    *_, lines = trained(tiny_model, tmp_path, resume=True)
+    assert sum(event == "curve" for event, _ in lines) == (STEPS - 1 if place == "_accuracy" else 0)
 
 
 def test_a_damaged_checkpoint_starts_again(tiny_model: Path, tmp_path: Path) -> None:

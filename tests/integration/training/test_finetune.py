@@ -29,7 +29,8 @@ from training.core.model_file import load_model, save_model
 from training.core.network import WBCNet
 from training.core.predict import BatchResult, Predictor
 from training.core.replay import ROOT, read_replay, write_replay
-from training.recipes import correction_features, deepen
+from training.recipes import correction_features, deepen, in_slides
+from training.recipes.gate import ALL_REFUSED
 from training.recipes.options import OptionError
 from training.recipes.run_folder import Run, Stopped
 from wbc_desktop.domain.comparison_result import parse_result
@@ -302,6 +303,17 @@ def test_without_held_out_cells_a_candidate_does_not_pass(lab: Lab) -> None:
     assert "no corrected cells of the laboratory were held out" in result["gate"]["reasons"][0]
 
 
+def test_held_out_cells_that_cannot_be_used_are_not_called_missing(lab: Lab) -> None:
+    lab.slide("slide", "train", CLASSES * 3)
+    lab.slide("held out", "test", CLASSES)
+    for row in lab.rows:
+        if row.split == "test":
+            Path(row.path).unlink()
+    result, _ = lab.learn()
+    assert (result["laboratory"], len(result["refused"])) == (None, len(CLASSES))
+    assert result["gate"]["reasons"][0] == ALL_REFUSED
+
+
 def test_added_class_is_learned_then_kept_by_another_laboratory(lab: Lab) -> None:
     lab.slide("slide", "train", (*CLASSES, ADDED) * 3)
     lab.slide("other", "test", (*CLASSES, ADDED, "HAIRY", "NEU"))  # nobody knows the class HAIRY
@@ -445,6 +457,29 @@ def test_run_stopped_at_any_moment_resumes_to_the_same_candidate(small: Lab) -> 
             key: result[key] for key in result if key not in ("seconds", "candidate")
         }
         assert [values for event, values in told if event == "refused"] == refused, "each is told once"
+
+
+def test_run_stops_within_the_comparison(small: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_slides, "BATCH", 1)
+    events: list[Any] = []
+
+    def compared() -> list[int]:
+        return [values["done"] for event, values in events if event == "phase" and values["phase"] == "compare"]
+
+    with pytest.raises(Stopped):
+        small.learn(small.run(), lambda: max(compared(), default=0) >= 4, events)
+    assert compared() == [0, 1, 2, 3, 4]
+    total = next(values["total"] for event, values in events if values.get("phase") == "compare")
+    assert total == 1 + 2 * 8, "the set of the known laboratory, and the cells of both models"
+
+
+def test_seconds_of_a_resumed_run_are_those_of_all_attempts(small: Lab) -> None:
+    run = small.run()
+    lines = [("begin", "10:00:00"), ("start", "10:00:05"), ("stopped", "10:05:00"), ("begin", "12:00:00")]
+    written = [f'{{"event": "{event}", "at": "2026-05-04T{at}+00:00"}}\n' for event, at in lines]
+    run.progress.write_text("".join(written), encoding="ascii")
+    result, _ = small.learn(replace(run, resume=True))
+    assert 300 < result["seconds"] < 900
 
 
 @pytest.mark.parametrize("damage", ["cut off", "no file of ours", "other cells", "wrong counts"])

@@ -239,7 +239,7 @@ def test_threshold_is_the_assured_one_or_not_below_the_own(seed: int, count: int
     scores = random.normal(size=(count, CLASSES)) * 4
     p = softmax(scores)
     labels = (random.random((count, 1)) > p.cumsum(axis=1)).sum(axis=1).clip(0, CLASSES - 1)
-    found = threshold_of(scores, labels, np.arange(count), 1.0, own)
+    found = threshold_of(p, labels, np.arange(count), own)
     assured = threshold_for(p, labels, [""] * count, ERROR)
     assert found == assured.value if assured.reached else found >= own
 
@@ -248,9 +248,9 @@ def test_threshold_is_lowered_only_by_enough_slides() -> None:
     """200 sure and right cells allow a lower threshold; from two slides they are too little evidence."""
     scores, labels = np.zeros((200, CLASSES)), np.arange(200) % CLASSES
     scores[np.arange(200), labels] = np.linspace(2.5, 6, 200)
-    many = threshold_of(scores, labels, np.arange(200), 1.0, 0.9)
-    assert many < 0.9
-    assert threshold_of(scores[:20], labels[:20], np.arange(20), 1.0, 0.9) == 0.9
+    p = softmax(scores)
+    assert threshold_of(p, labels, np.arange(200), 0.9) < 0.9
+    assert threshold_of(p[:20], labels[:20], np.arange(20), 0.9) == 0.9
 
 
 @some_examples

@@ -30,7 +30,10 @@ def test_only_the_slide_that_looks_different_is_adapted(ground: Ground) -> None:
     few = abroad[: ENOUGH - 1]
     images = np.concatenate((home, abroad, few))
     slides = ["home"] * len(home) + ["abroad"] * len(abroad) + ["few"] * len(few)
-    p, thresholds = predicted_in_slides(predictor, model.known, images, slides)
+    told: list[int] = []
+    p, thresholds = predicted_in_slides(predictor, model.known, images, slides, told.append)
+    assert sum(told) == len(images)
+    assert told[-1] == 0, "the cells of the slide that looks different are adapted"
     assert thresholds.tolist() == [card.threshold] * len(images)
     prepared = np.stack([scaled(image, card) for image in images])
     plain = predictor.predict(prepared).probabilities

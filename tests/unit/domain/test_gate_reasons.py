@@ -46,7 +46,7 @@ def reasons() -> list[str]:
         for some in ((1234, 30, 1, 0.3), (40, 1, 30, -0.3), (1, 1, 1, 0.0)):
             found += gate([comparison("PBC", *some)], comparison(name, *some))["reasons"]
     found += gate([comparison("PBC", 9, 0, 0, 0.0, named=None)], None)["reasons"]
-    return [*found, *gate([], None)["reasons"], UNREADABLE]
+    return [*found, *gate([], None)["reasons"], *gate([], None, held_out=1)["reasons"], UNREADABLE]
 
 
 def test_every_reason_can_be_translated() -> None:

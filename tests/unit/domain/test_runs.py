@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from unit.domain.run_options import OPTIONS
 
+from training.recipes import run_folder
 from wbc_desktop.domain.runs import (
     MOST_POINTS,
+    STRENGTHS,
     CurvePoint,
     RefusedCorrection,
     RunOptions,
@@ -25,6 +27,10 @@ from wbc_desktop.domain.runs import (
     run_order,
     state_of,
 )
+
+
+def test_strengths_are_those_that_training_knows() -> None:
+    assert tuple(STRENGTHS) == run_folder.STRENGTHS
 
 
 def line(event: str, **values: Any) -> bytes:

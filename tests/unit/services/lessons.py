@@ -15,6 +15,7 @@ from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.services import learning
 from wbc_desktop.services.learning import Accumulated
+from wbc_desktop.services.learning_sides import Learned
 from wbc_desktop.store import classifications, files, models, preclassifications, slides
 from wbc_desktop.store.engine import Database
 
@@ -104,7 +105,7 @@ class Lessons:
     ) -> Accumulated:
         """Return what has accumulated."""
         with self.db.read() as s:
-            return learning.collect(s, laboratory, learning.Learned(learned, known))
+            return learning.collect(s, laboratory, Learned(learned, known, frozenset(CODES)))
 
     def labels(self) -> dict[int, str]:
         """Return the class of each lesson, by cell."""

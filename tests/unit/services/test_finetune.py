@@ -17,7 +17,7 @@ from wbc_desktop.domain.runs import RunState
 from wbc_desktop.runtime.run_lock import starting_lock
 from wbc_desktop.services import accounts, finetune
 from wbc_desktop.services.finetune import begin, resume, stop
-from wbc_desktop.services.learning import sides_of_earlier_runs
+from wbc_desktop.services.learning_sides import sides_of_earlier_runs
 from wbc_desktop.services.run_files import (
     ProgressFile,
     list_runs,

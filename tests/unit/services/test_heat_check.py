@@ -1,4 +1,4 @@
-"""The share of a map on the cell, as in wbc-train evaluate, for maps with their stored placement."""
+"""The share of a map's colour on the cell, as the picture shows it, for maps with their stored placement."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from training.core import leukocyte
 from training.core.frame import Frame
+from training.core.heat import place_map
 from training.core.model_card import ModelCard
 from training.recipes.heat_mass import heat_on_cell
 from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.inference.results import placement_of
+from wbc_desktop.reports.heatmap import TRANSPARENT_BELOW, opacity_of
 from wbc_desktop.services.heat_check import (
     ATTENTION,
     MARGIN,
@@ -47,6 +50,14 @@ def test_empty_map_has_no_result() -> None:
     assert measure_map(half(), [0.0] * 4, 2, 2, None) is None
 
 
+def test_what_the_picture_does_not_show_does_not_count() -> None:
+    low = TRANSPARENT_BELOW - 0.01
+    found = measure_map(half(), [1.0] * 10 + [low] * 10, 20, 1, None)
+    assert found is not None
+    assert found.share > 0.97
+    assert measure_map(half(), [low] * 4, 2, 2, None) is None
+
+
 def test_stored_placement_is_used() -> None:
     left = Placement(0.125, 0.5, 0.25, 1.0, 0.0, 0.0, 0.5, 1.0)
     right = Placement(0.625, 0.5, 0.25, 1.0, 0.5, 0.0, 1.0, 1.0)
@@ -62,7 +73,7 @@ def test_stored_placement_is_used() -> None:
     ),
     values=st.lists(st.floats(0, 1, width=16), min_size=16, max_size=16).filter(any),
 )
-def test_measure_is_equal_to_that_of_the_evaluation(frame: Frame, values: list[float]) -> None:
+def test_measure_is_that_of_the_evaluation_for_the_colour_in_the_picture(frame: Frame, values: list[float]) -> None:
     card = ModelCard(
         name="m",
         architecture="resnet50-cbam",
@@ -77,10 +88,14 @@ def test_measure_is_equal_to_that_of_the_evaluation(frame: Frame, values: list[f
         program_version="tests",
     )
     mask = half()
-    share, chance, _ = heat_on_cell(np.array(values, np.float32).reshape(4, 4), mask, frame, 32, 128)
+    small = np.array(values, np.float32).reshape(4, 4)
+    _, chance, _ = heat_on_cell(small, mask, frame, 32, 128)
+    colour = opacity_of(place_map(small, frame, 32, 128, *mask.shape), 1.0).astype(np.float64)
     found = measure_map(mask, values, 4, 4, placement_of(frame, card))
-    assert found is not None
-    assert found.share == pytest.approx(share, abs=1e-5)
+    assert (found is not None) == bool(colour.any())
+    if found is None:
+        return
+    assert found.share == pytest.approx(colour[mask].sum() / colour.sum(), abs=1e-3)
     assert found.area == pytest.approx(chance, abs=1e-9)
 
 
@@ -145,6 +160,21 @@ def test_cell_is_found_by_colour_in_pictures_of_any_size() -> None:
     assert max(mask.shape) == 320
     down, across = (np.nonzero(mask)[axis].mean() / mask.shape[axis] for axis in (0, 1))
     assert (down, across) == (pytest.approx(1 / 3, abs=0.03), pytest.approx(2 / 3, abs=0.03))
+
+
+@pytest.mark.parametrize("others", ["none", "a red cell at the border", "red cells apart", "a cut cell"])
+def test_cell_that_cannot_be_told_from_others_has_no_area(monkeypatch: pytest.MonkeyPatch, others: str) -> None:
+    mask = disc(0.25)
+    if others == "a red cell at the border":
+        mask[60:100, 100:] = True
+    if others == "red cells apart":
+        mask[10:30, 10:30] = mask[130:150, 10:30] = mask[130:150, 130:150] = True
+    if others == "a cut cell":
+        mask[:] = False
+        mask[:60, 72:96] = True
+    monkeypatch.setattr(leukocyte, "segment", lambda image: mask)
+    found = cell_area(np.zeros((160, 160, 3), np.uint8))
+    assert found is (mask if others in ("none", "a cut cell") else None)
 
 
 def test_picture_without_a_cell_has_no_area() -> None:

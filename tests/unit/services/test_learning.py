@@ -17,6 +17,7 @@ from wbc_desktop.domain.reviewers import Account, Identity, Role
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.services import learning, second_read
 from wbc_desktop.services.entry_undo import redo_entry, undo_entry
+from wbc_desktop.services.learning_sides import Learned
 from wbc_desktop.services.leaving_out import leave_out, left_out, look_again, take_back
 from wbc_desktop.services.slide_fields import change_fields
 from wbc_desktop.services.slips import as_matrix, nearest
@@ -227,8 +228,10 @@ def test_lessons_of_slides_that_were_held_out_are_not_new(db: Database, lessons:
 def test_model_without_a_list_of_cells_learned_none(
     db: Database, lessons: Lessons, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert learning.learned_by_model(db) == learning.Learned()
+    found = learning.learned_by_model(db)
+    assert (found.cells, found.laboratories) == (frozenset(), frozenset())
     monkeypatch.setattr(learning, "model_path", lambda db: tmp_path / "none.safetensors")
+    assert learning.learned_by_model(db) == Learned()
     assert learning.accumulated(db).lessons == ()
 
 

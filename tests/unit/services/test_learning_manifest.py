@@ -17,8 +17,9 @@ from training.data.corrections import CellPicture, pictures, read_corrections
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.regions import Box, PictureKind
-from wbc_desktop.services import learning, second_read
+from wbc_desktop.services import second_read
 from wbc_desktop.services.learning_manifest import LEAST_CONFIRMED, balanced, write_manifest
+from wbc_desktop.services.learning_sides import sides_of_earlier_runs
 from wbc_desktop.services.region_acts import draw
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
@@ -101,7 +102,7 @@ def test_slides_keep_their_side_and_the_trail_says_so(db: Database, lessons: Les
     assert set(first.accumulated.sides.values()) == {True, False}
     with db.read() as s:
         stored = {int(n): e.value for n, e in entries.latest(s, EntryKind.HELD_OUT).items()}
-        assert stored == first.accumulated.sides == learning.sides_of_earlier_runs(s)
+        assert stored == first.accumulated.sides == sides_of_earlier_runs(s)
     for number in range(20):
         ids = lessons.slide(f"more {number}", [("NEU", 0.8)] * 4)
         lessons.decide(dict.fromkeys(ids[:2], "LYM") | dict.fromkeys(ids[2:], "MON"))
@@ -145,7 +146,7 @@ def test_later_copy_of_a_picture_keeps_its_side(db: Database, lessons: Lessons, 
         found = sides_of_cells(write_manifest(db, tmp_path).path)
         assert (len(found), found[ids[0]], found[ids[1]]) == (12, "test", "train")
     with db.read() as s:
-        assert 4 not in learning.sides_of_earlier_runs(s)
+        assert 4 not in sides_of_earlier_runs(s)
 
 
 def test_cells_of_a_merged_slide_keep_their_side(db: Database, lessons: Lessons, tmp_path: Path) -> None:

@@ -16,7 +16,15 @@ from wbc_desktop.domain.gate_reasons import UNREADABLE
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.services import accounts, models, registry
 from wbc_desktop.services.models import ensure_model
-from wbc_desktop.services.registry import GateFailed, descent, find_model, list_models, promote, roll_back
+from wbc_desktop.services.registry import (
+    GateFailed,
+    descent,
+    find_model,
+    list_models,
+    planned_rollback,
+    promote,
+    roll_back,
+)
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import audit
 from wbc_desktop.store import models as stored
@@ -80,6 +88,20 @@ def test_promotion_and_rollback_are_recorded(db: Database, folder: Path) -> None
     assert promote(db, folder, "two", ADA).changed
     assert roll_back(db, ADA).model.name == "base"
     assert verify(db).sound
+
+
+def test_only_the_planned_rollback_is_done(db: Database, folder: Path) -> None:
+    for name in ("one", "two"):
+        candidate(db, folder, name, {})
+        promote(db, folder, name, ADA)
+    planned = planned_rollback(db)
+    assert (planned.model.name, planned.before and planned.before.name) == ("one", "two")
+    assert active(db) == "two"
+    roll_back(db, ADA)  # by another program
+    with pytest.raises(UsageError, match="became active meanwhile"):
+        roll_back(db, ADA, planned=planned)
+    assert active(db) == "one"
+    assert roll_back(db, ADA, planned=planned_rollback(db)).model.name == "base"
 
 
 def test_promoting_the_active_model_changes_nothing(db: Database, folder: Path) -> None:

@@ -46,6 +46,7 @@ class DrawBar(QWidget):
         column.addWidget(self._about)
         column.addLayout(buttons)
         picture.boxes_applied.connect(lambda boxes: self._result(boxes))
+        picture.editing_began.connect(self.show)
         picture.editing_ended.connect(self.hide)
         picture.editing_ended.connect(self.ended)
         self.hide()
@@ -53,30 +54,28 @@ class DrawBar(QWidget):
     def draw(self, beside: int) -> None:
         """Draw a missed cell in the field that shows the cell ``beside``."""
         self._result = lambda boxes: self.drawn.emit(beside, boxes[0])
-        self._picture.draw_box()
         about = tr(
             "Drag a box around the missed cell. With the keyboard: arrows move the box, Shift and arrows size it, "
             "{other} goes to other regions that may be cells, {apply} adds the cell, {cancel} cancels.",
             **_keys(),
         )
-        self._begin(about, tr("Add the cell"))
+        self._show_words(about, tr("Add the cell"))
+        self._picture.draw_box()
 
     def divide(self, cell_id: int, boxes: Sequence[Box]) -> None:
         """Split a cell; ``boxes`` are the first proposal."""
         self._result = lambda boxes: self.divided.emit(cell_id, boxes)
-        self._picture.split_box(boxes)
         about = tr(
             "Adjust the boxes: drag a box, its sides or its corners. With the keyboard: {other} changes the box, "
             "arrows move it, Shift and arrows size it, {apply} splits, {cancel} cancels.",
             **_keys(),
         )
-        self._begin(about, tr("Split"))
+        self._show_words(about, tr("Split"))
+        self._picture.split_box(boxes)
 
-    def _begin(self, about: str, verb: str) -> None:
-        if self._picture.editor is not None:
-            self._about.setText(about)
-            self._apply.setText(verb)
-            self.show()
+    def _show_words(self, about: str, verb: str) -> None:
+        self._about.setText(about)
+        self._apply.setText(verb)
 
 
 def _keys() -> dict[str, str]:

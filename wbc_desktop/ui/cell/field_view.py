@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -38,6 +38,7 @@ class FieldView(PictureView):
     cell_clicked = Signal(int)
     proposal_clicked = Signal(int, object)
     boxes_applied = Signal(object)
+    editing_began = Signal()
     editing_ended = Signal()
 
     _editor: BoxEditor | None = None  # here, because events arrive before the base class is made
@@ -46,6 +47,7 @@ class FieldView(PictureView):
         super().__init__(parent)
         self._field: Field | None = None
         self._at_once = False
+        self._when_shown: Callable[[], None] | None = None
         self.clicked.connect(self._click)
 
     @property
@@ -62,6 +64,8 @@ class FieldView(PictureView):
         """Outline the cells of this field, and show the part around its current cell; None: no field."""
         same = field is not None and self._field is not None and field.crop == self._field.crop
         self._field = field
+        if not same:
+            self._when_shown = None
         if not self._picture.isNull() and not same:
             self.show_part(self._part_of(self._picture.width()))
         self.update()
@@ -69,6 +73,9 @@ class FieldView(PictureView):
     def show_image(self, image: QImage) -> None:
         """Show the picture of the field (or of the cell, without a field)."""
         self.show_picture(image, self._part_of(image.width()))
+        begin, self._when_shown = self._when_shown, None
+        if begin is not None and not image.isNull():
+            begin()
 
     def crop_image(self, image: QImage) -> QImage:
         """Return the part of the shown ``image`` that shows the cell."""
@@ -78,12 +85,15 @@ class FieldView(PictureView):
     # Drawing boxes
 
     def draw_box(self) -> None:
-        """Let the person draw one box. A box drawn with the mouse is applied at once.
+        """Let the person draw one box, once the picture is there. A box drawn with the mouse is applied at once.
 
         At first the box lies in the middle of the view, or on the nearest proposed region.
         """
         field = self._field
-        if field is None or self._picture.isNull():
+        if field is None:
+            return
+        if self._picture.isNull():
+            self._when_shown = self.draw_box
             return
         middle = self._to_field(QRectF(self.rect()).center())
         side = field.usual_side()
@@ -93,9 +103,11 @@ class FieldView(PictureView):
         self._edit(BoxEditor([*proposed, own], field.width, field.height, alternatives=True), at_once=True)
 
     def split_box(self, boxes: Sequence[Box]) -> None:
-        """Let the person adjust these boxes, of which each shows one of several touching cells."""
+        """Let the person adjust the boxes of several touching cells, once the picture is there."""
         field = self._field
-        if field is not None and not self._picture.isNull():
+        if field is not None and self._picture.isNull():
+            self._when_shown = lambda: self.split_box(boxes)
+        elif field is not None:
             self._edit(BoxEditor(boxes, field.width, field.height, alternatives=False), at_once=False)
 
     def apply_boxes(self) -> None:
@@ -107,6 +119,7 @@ class FieldView(PictureView):
 
     def stop_editing(self) -> None:
         """Draw no boxes any more."""
+        self._when_shown = None
         if self._editor is not None:
             self._editor = None
             self.unsetCursor()
@@ -119,6 +132,7 @@ class FieldView(PictureView):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._edited()
+        self.editing_began.emit()
 
     def _edited(self) -> None:
         if self._editor is not None:

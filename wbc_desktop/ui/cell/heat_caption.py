@@ -44,7 +44,9 @@ class HeatCaption(QWidget):
         self._warning = Label()
         self._warning.setProperty("role", "caution")
         self._warning.setWordWrap(True)
-        self._warning.setToolTip(tr("A narrow margin counts as part of the cell, because the map is coarse."))
+        self._warning.setToolTip(
+            tr("Most is outside even if a narrow margin counts as part of the cell: the map is coarse.")
+        )
         self._warning.hide()
         row = QHBoxLayout()
         row.setSpacing(GRID)

@@ -24,9 +24,9 @@ __all__ = ["ATTENTION", "PREDICTED", "HeatControls"]
 class HeatControls(QWidget):
     """Chooses a map of the cell shown and turns it into an overlay.
 
-    ``caption`` belongs below the picture. It shows how much of the map lies on the cell, and warns if most of it does
-    not. There is no warning for the attention map, which always covers the whole picture. Maps by other methods than
-    those stored are requested, and are not measured.
+    ``caption`` belongs below the picture. It shows how much of the map's colour lies on the cell, and warns if most of
+    it does not. There is no warning for the attention map, which always covers the whole picture. Maps by other methods
+    than those stored are requested, and are not measured.
 
     Signals: ``changed()``: the overlay changed; ``opacity_changed(float)``: another opacity was chosen (0 to 1);
     ``wanted(str)``: the map of the cell shown by this method is chosen, and :meth:`show_other` was not called yet.
@@ -180,10 +180,13 @@ class HeatControls(QWidget):
         found = self._checks.get(str(self._predicted) if which == PREDICTED else which) if self.shown() else None
         share = area = warning = ""
         if found is not None:
-            share = tr("{share} of the map lies on the cell.", share=percent(found.share, 0))
-            area = tr("The cell covers {area} of the image that the network used.", area=percent(found.area, 0))
+            share = tr("{share} of the colour shown lies on the cell.", share=percent(found.share, 0))
+            area = tr(
+                "The cell covers {area} of the image that the network used. Faint colour counts less.",
+                area=percent(found.area, 0),
+            )
             if found.mostly_outside and which != ATTENTION:
-                outside = percent(1 - found.near, 0)
+                outside = percent(1 - found.share, 0)
                 warning = tr(
                     "Most of this heatmap ({outside}) lies outside the cell. Check what it shows.", outside=outside
                 )

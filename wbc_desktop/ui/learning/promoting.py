@@ -60,20 +60,31 @@ class Promoting(QObject):
         """Make the model active again that was active before, after the person agreed."""
         if not self._may_manage(show):
             return
-        dialog = ReasonDialog(
-            tr("Roll back"),
-            tr(
-                "The model that was active before becomes active again. {follows} The present one stays in the list.",
-                follows=follows(),
-            ),
-            tr("Roll back"),
-            above,
+        self._context.run(
+            Operation(
+                tr("rolling back the model"),
+                lambda acting: registry.planned_rollback(acting.db),
+                slide=None,
+                done=lambda planned: self._roll_back(planned, show, above),
+                show=show,
+            )
         )
+
+    def _roll_back(self, planned: Promotion, show: Show, above: QWidget) -> None:
+        """Ask the person, and do what was asked: nothing, if another model became active meanwhile."""
+        about = tr(
+            "“{earlier}”, which was active before “{present}”, becomes active again. {follows} “{present}” stays in "
+            "the list.",
+            earlier=planned.model.name,
+            present="" if planned.before is None else planned.before.name,
+            follows=follows(),
+        )
+        dialog = ReasonDialog(tr("Roll back"), about, tr("Roll back"), above)
         if show_dialog(dialog):
             reason = dialog.reason.text()
             self._run(
                 tr("rolling back the model"),
-                lambda acting: registry.roll_back(acting.db, acting.identity, reason=reason),
+                lambda acting: registry.roll_back(acting.db, acting.identity, reason=reason, planned=planned),
                 show,
             )
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from wbc_desktop.domain.language import mark, tr, trn
 from wbc_desktop.domain.refusals import reason_text
-from wbc_desktop.domain.runs import PHASE_TEXTS, FineTuning, RunProgress, RunState
+from wbc_desktop.domain.runs import PHASE_TEXTS, STRENGTHS, FineTuning, RunProgress, RunState
 from wbc_desktop.services.shown_runs import ShownRun, last_duration
 from wbc_desktop.ui.learning.models_text import gate_text, time_text
 from wbc_desktop.ui.widgets.words import device_text, duration
 
-STRENGTH_TEXTS = {"quick": mark("quick"), "deep": mark("deep")}
 STRENGTH_ABOUT = {
     "quick": mark(
         "Learns new class scores for the laboratory from what the network sees already. A hundred cells take less "
@@ -31,7 +30,7 @@ def list_text(one: ShownRun) -> str:
     options = one.run.options
     if options is None:
         return f"{one.run.folder.name}\n{tr(one.run.state)}"
-    return f"{time_text(options.started_at)} · {tr(STRENGTH_TEXTS[options.strength])}\n{state_text(one)}"
+    return f"{time_text(options.started_at)} · {tr(STRENGTHS[options.strength])}\n{state_text(one)}"
 
 
 def state_text(one: ShownRun) -> str:
@@ -50,7 +49,7 @@ def about_text(run: FineTuning, progress: RunProgress) -> str:
     parts = [
         tr("started {time}", time=time_text(options.started_at)),
         tr("from {model}", model=options.model_name),
-        tr(STRENGTH_TEXTS[options.strength]),
+        tr(STRENGTHS[options.strength]),
     ]
     if progress.device:
         parts.append(device_text(progress.device))

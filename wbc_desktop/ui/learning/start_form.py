@@ -21,7 +21,7 @@ from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.domain.reviewers import LONGEST_NAME
 from wbc_desktop.domain.runs import STRENGTHS
 from wbc_desktop.services.shown_runs import ShownRun
-from wbc_desktop.ui.learning.run_text import STRENGTH_ABOUT, STRENGTH_TEXTS, duration_text
+from wbc_desktop.ui.learning.run_text import STRENGTH_ABOUT, duration_text
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.widgets.theme import GRID, large
@@ -96,10 +96,10 @@ class StartForm(QWidget):
             self.device.setCurrentIndex(self.device.findData(device))
 
     def _add_strength(self, strength: str, column: QVBoxLayout) -> None:
-        title, about = tr(STRENGTH_TEXTS[strength]).capitalize(), tr(STRENGTH_ABOUT[strength])
+        title, about = tr(STRENGTHS[strength]).capitalize(), tr(STRENGTH_ABOUT[strength])
         button = QRadioButton(title)
         button.setAccessibleDescription(about)
-        button.setChecked(strength == STRENGTHS[0])
+        button.setChecked(strength == next(iter(STRENGTHS)))
         self._group.addButton(button)
         self.strengths[strength] = button
         self.durations[strength] = self._muted()

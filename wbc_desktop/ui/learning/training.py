@@ -15,7 +15,7 @@ from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.services import finetune
 from wbc_desktop.services.finetune import Started
 from wbc_desktop.services.registry import ListedModel
-from wbc_desktop.services.run_files import run_in
+from wbc_desktop.services.run_files import mark_told, run_in, was_told
 from wbc_desktop.services.shown_runs import remove_run
 from wbc_desktop.ui.widgets.ask import Show
 
@@ -69,10 +69,10 @@ class Training(QObject):
         return self._watch.progress
 
     def begin(self) -> None:
-        """Begin to watch. A run that was interrupted while no window watched is reported once."""
+        """Begin to watch. A run that failed or was interrupted while no window watched is reported once."""
         self._watch.start()
-        folder = self._watch.folder
-        if folder is None or self._watch.running or self._watch.progress.last in ("stopped", "failed", "finished"):
+        folder, last = self._watch.folder, self._watch.progress.last
+        if folder is None or self._watch.running or last in ("stopped", "finished") or was_told(folder):
             return
         self._context.run(
             Operation(
@@ -80,7 +80,7 @@ class Training(QObject):
                 lambda _acting: run_in(folder),
                 exclusive=False,
                 slide=None,
-                message=lambda run: self._interrupted(run) if run.state is RunState.STOPPED else None,
+                done=self._tell,
             )
         )
 
@@ -107,14 +107,15 @@ class Training(QObject):
             show,
         )
 
-    def stop(self, run: FineTuning, show: Show) -> None:
-        """Ask the run to stop. What it has done is kept, and it can be resumed."""
+    def stop(self, run: FineTuning, show: Show, asked: Callable[[], object]) -> None:
+        """Ask the run to stop, and call ``asked`` then. What it has done is kept, and it can be resumed."""
         self._context.run(
             Operation(
                 tr("stopping the fine-tuning"),
                 lambda _acting: finetune.stop(run.folder),
                 exclusive=False,
                 slide=None,
+                done=lambda _result: asked(),
                 show=show,
             )
         )
@@ -168,11 +169,7 @@ class Training(QObject):
 
     def _ended(self, run: FineTuning) -> None:
         self.changed.emit()
-        if run.state is RunState.FAILED:
-            text = tr("The fine-tuning failed: {sentence}", sentence=run.sentence or "–")
-            self._context.notify(text, "warning", self._button(run))
-        if run.state is RunState.STOPPED and self._watch.progress.last != "stopped":  # nobody asked for it
-            self._context.post(self._interrupted(run))
+        self._tell(run)
         if run.state is not RunState.FINISHED:
             return
         models = self._data_dir.models
@@ -203,8 +200,17 @@ class Training(QObject):
         )
         return Message(text, "done" if better else "info", (self._button(run),))
 
-    def _interrupted(self, run: FineTuning) -> Message:
-        return Message(tr("A fine-tuning was interrupted. It can be resumed."), "info", (self._button(run),))
+    def _tell(self, run: FineTuning) -> None:
+        """Say that a run failed, or that it was interrupted; not that somebody stopped it."""
+        if run.state is RunState.FAILED:
+            text = tr("The fine-tuning failed: {sentence}", sentence=run.sentence or "–")
+            self._context.notify(text, "warning", self._button(run))
+        elif run.state is RunState.STOPPED and self._watch.progress.last != "stopped":
+            text = tr("A fine-tuning was interrupted. It can be resumed.")
+            self._context.notify(text, "info", self._button(run))
+        else:
+            return
+        mark_told(run.folder)
 
     def _button(self, run: FineTuning) -> tuple[str, Callable[[], object]]:
         return tr("Show"), lambda: self.shown.emit(run.folder)

@@ -207,10 +207,13 @@ class TrainingTab(LearningTab):
 
     def _stop_run(self) -> None:
         if self._shown is not None:
-            self._stopping = self._shown.run.folder
-            self._training.stop(self._shown.run, self.banner.show_message)
-            self.view.stop.setEnabled(False)
-            self.view.show_progress(self._training.progress, stopping=True)
+            run = self._shown.run
+            self._training.stop(run, self.banner.show_message, lambda: self._show_stopping(run.folder))
+
+    def _show_stopping(self, folder: Path) -> None:
+        self._stopping = folder
+        self.view.stop.setEnabled(False)
+        self.view.show_progress(self._training.progress, stopping=True)
 
     def _resume_run(self) -> None:
         if self._shown is not None:

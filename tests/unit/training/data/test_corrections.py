@@ -80,7 +80,7 @@ def test_picture_that_cannot_be_used_is_refused(field: Correction) -> None:
 
 def test_file_is_read_and_checked(field: Correction, tmp_path: Path) -> None:
     file = tmp_path / "manifest.csv"
-    other = replace(field, cell=2, group="slide 2", split="test", digest="1" * 16)
+    other = replace(field, cell=2, group="slide 2", split="test", digest="1" * 16, sha256="2" * 64)
     file.write_bytes(to_csv([field, other]))
     assert read_corrections(file) == [field, other]
     for wrong, message in (
@@ -90,6 +90,7 @@ def test_file_is_read_and_checked(field: Correction, tmp_path: Path) -> None:
         ([replace(field, label="UNI")], "cell 1: not a path"),
         ([field, replace(other, group="slide 1")], "group slide 1 is on both sides"),
         ([field, replace(other, digest=field.digest)], "digest 0000000000000000 is on both sides"),
+        ([field, replace(other, sha256=field.sha256)], f"sha256 {field.sha256} is on both sides"),
     ):
         file.write_bytes(to_csv(wrong))
         with pytest.raises(ManifestError, match=message):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from unit.training.recipes.predicted import CODES, noisy, predictions, slides
 
 from training.recipes.comparing import compared
-from training.recipes.gate import NO_HOME, NO_LABORATORY, gate
+from training.recipes.gate import ALL_REFUSED, NO_HOME, NO_LABORATORY, gate
 
 seeds = st.integers(0, 10_000)
 
@@ -61,6 +61,7 @@ def test_without_cells_of_the_laboratory_nothing_passes() -> None:
     assert found["reasons"][0] == NO_LABORATORY
     assert not gate([], comparison(np.random.default_rng(0), 0.4, 0.85))["passed"]
     assert failed(gate([], None)) == [NO_LABORATORY, NO_HOME]
+    assert failed(gate([], None, held_out=3)) == [ALL_REFUSED, NO_HOME]
 
 
 @pytest.mark.slow

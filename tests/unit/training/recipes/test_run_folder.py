@@ -17,7 +17,14 @@ from unit.training.recipes.runs_on_disk import lines_of, run_folder
 
 from training.recipes import run_folder as module
 from training.recipes.options import OptionError
-from training.recipes.run_folder import ProgressFile, forget_earlier, locked, read_run, write_result
+from training.recipes.run_folder import (
+    ProgressFile,
+    forget_earlier,
+    locked,
+    read_run,
+    seconds_of_attempts,
+    write_result,
+)
 
 HOLDER = """
 import sys
@@ -116,6 +123,16 @@ def test_line_after_a_cut_one_is_whole(tmp_path: Path, before: bytes) -> None:
     assert [line["event"] for line in lines_of(tmp_path)][-2:] == ["stopped", "finished"]
     assert (tmp_path / "progress.jsonl").read_bytes().startswith(before)
     assert b"\n\n" not in (tmp_path / "progress.jsonl").read_bytes()
+
+
+def test_attempts_are_as_long_as_their_lines_say(tmp_path: Path) -> None:
+    run = read_run(run_folder(tmp_path))
+    assert seconds_of_attempts(run) == 0
+    events = [("begin", 0), ("phase", 5), ("phase", 30), ("begin", 100), ("stopped", 107), ("begin", 90), ("phase", 80)]
+    lines = [json.dumps({"event": event, "at": f"2026-05-04T12:{s // 60:02}:{s % 60:02}+00:00"}) for event, s in events]
+    damaged = ["", "{", "[]", '{"event": "begin"}', '{"event": "begin", "at": "now"}', "[" * 99_999, '{"at": 7}']
+    run.progress.write_text("\n".join([*lines[:2], *damaged, *lines[2:]]), encoding="ascii")
+    assert seconds_of_attempts(run) == 30 + 7, "a clock that is set back counts as nothing"
 
 
 def test_numbers_that_json_cannot_write_become_null(tmp_path: Path) -> None:

@@ -108,7 +108,8 @@ def test_warning_concerns_only_the_map_shown(heat: HeatControls) -> None:
     heat.show_check(
         {"NEU": HeatOnCell(0.2, 0.2, 0.28), "LYM": HeatOnCell(0.4, 0.2, 0.9), ATTENTION: HeatOnCell(0.1, 0.2, 0.1)}
     )
-    assert "(72 %) lies outside the cell" in heat.warning()
+    assert "(80 %) lies outside the cell" in heat.warning()
+    assert "20 % of the colour shown lies on the cell." in heat.caption.text()
     heat.choose("LYM")
     assert heat.warning() == ""
     heat.choose(ATTENTION)

@@ -136,3 +136,34 @@ def test_picture_of_one_cell_has_no_boxes(view: FieldView) -> None:
     view.draw_box()
     assert view.editor is None
     assert replace(region(1, OWN), box=None, number=0).crop is None
+
+
+def test_drawing_asked_for_before_the_picture_is_there_begins_with_it(view: FieldView, qtbot: QtBot) -> None:
+    bar = DrawBar(view)
+    qtbot.addWidget(bar)
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+    halves = (Box(100, 100, 40, 80), Box(140, 100, 40, 80))
+    for begin, boxes in ((lambda: bar.draw(1), 2), (lambda: bar.divide(1, halves), 2)):
+        view.show_words("Loading…")
+        begin()
+        assert (view.editor, bar.isVisible()) == (None, False)
+        view.show_image(image)
+        assert view.editor is not None
+        assert (len(view.editor.boxes), bar.isVisible()) == (boxes, True)
+        view.stop_editing()
+        assert not bar.isVisible()
+
+
+def test_drawing_asked_for_in_one_field_does_not_begin_in_another(view: FieldView) -> None:
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+    view.show_words("Loading…")
+    view.draw_box()
+    view.stop_editing()
+    view.show_image(image)
+    assert view.editor is None, "another cell was chosen"
+    view.show_words("Loading…")
+    view.draw_box()
+    other = region(2, NEAR)
+    view.set_field(field_of(other, [other], []))
+    view.show_image(image)
+    assert view.editor is None, "another field is shown"

@@ -154,9 +154,13 @@ def test_promotion_and_rollback(
     with qtbot.waitSignal(tab._promoting.changed, timeout=30_000):
         tab.roll_back.click()
     assert active(db) == "base"
+    about = asked[1].about.text()
+    assert about.startswith("“base”, which was active before “tuned”, becomes active again.")
+    assert about.endswith("“tuned” stays in the list.")
     qtbot.waitUntil(lambda: rows(tab)["tuned"][0] == "was active", timeout=30_000)
     tab.roll_back.click()
-    qtbot.waitUntil(lambda: "nothing to roll back to" in tab.banner.text(), timeout=30_000)
+    assert "nothing to roll back to" in tab.banner.text()
+    assert len(asked) == 2, "there was nothing to ask"
 
 
 def test_failed_model_is_promoted_with_a_reason_only(

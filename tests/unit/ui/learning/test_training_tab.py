@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from unit.domain.comparison_samples import a_comparison, a_result
 from unit.services.lessons import ADA
 from unit.services.training_bench import TrainingBench, processes_of
-from unit.services.written_runs import write_run
+from unit.services.written_runs import CURVE, START, write_run
 
 from wbc_desktop.domain.gate import Gate
 from wbc_desktop.domain.reviewers import NOBODY
 from wbc_desktop.domain.runs import RunState
 from wbc_desktop.jobs.operations import Message, SlideContext
 from wbc_desktop.jobs.training import TrainingWatch
+from wbc_desktop.runtime import private
 from wbc_desktop.services import finetune
 from wbc_desktop.services.registry import list_models
-from wbc_desktop.services.run_files import run_in
+from wbc_desktop.services.run_files import newest_run, run_in
 from wbc_desktop.services.shown_runs import shown_runs
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.learning import training_tab as part
@@ -150,6 +154,28 @@ def test_stopped_run_is_resumed(bench: TrainingBench, open_tab: Callable[[], Sho
     assert not tab.view.resume.isVisible()
 
 
+def test_run_that_cannot_be_asked_to_stop_can_be_asked_again(
+    bench: TrainingBench, open_tab: Callable[[], Shown], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_run(bench.learning, "20261128T100000Z", None, START, *CURVE)
+    with FileLock(folder / "run.lock", thread_local=False):  # it is running
+        tab = open_tab().tab
+        tab.choose(folder)
+        wait(qtbot, tab.view.stop.isVisible)
+        with monkeypatch.context() as full:
+            full.setattr(private, "make_file", no_room)
+            tab.view.stop.click()
+        assert "the disk is full" in tab.banner.text()
+        assert (tab.view.stop.isEnabled(), tab.view.phase.text()) == (True, "Starting…")
+        tab.view.stop.click()
+        assert (tab.view.stop.isEnabled(), tab.view.phase.text()) == (False, "Stopping…")
+        assert (folder / "stop").exists()
+
+
+def no_room(_path: Path) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 @pytest.mark.slow
 def test_run_goes_on_without_a_window_and_is_found_again(
     bench: TrainingBench, open_tab: Callable[[], Shown], qtbot: QtBot
@@ -184,15 +210,63 @@ def test_failed_run_shows_its_sentence_as_plain_text(
     assert [b.isVisible() for b in (tab.view.stop, tab.view.resume, tab.view.remove)] == [False, False, True]
 
 
-@pytest.mark.parametrize("earlier", ["", "stopped", "failed"])
-def test_interrupted_run_is_reported_when_the_window_opens(
-    bench: TrainingBench, open_tab: Callable[[], Shown], messages: list[Message], qtbot: QtBot, earlier: str
+FAILED = {"event": "failed", "sentence": "The disk is full."}
+
+
+@pytest.mark.parametrize(
+    ("events", "text"),
+    [
+        ([{"event": "begin"}], INTERRUPTED),
+        ([{"event": "stopped"}, {"event": "begin"}], INTERRUPTED),
+        ([FAILED, {"event": "begin"}], INTERRUPTED),
+        ([{"event": "begin"}, FAILED], "The fine-tuning failed: The disk is full."),
+    ],
+)
+def test_run_that_ended_badly_is_reported_once_when_a_window_opens(
+    bench: TrainingBench,
+    open_tab: Callable[[], Shown],
+    messages: list[Message],
+    qtbot: QtBot,
+    events: list[dict[str, Any]],
+    text: str,
 ) -> None:
-    write_run(bench.learning, "20261128T100000Z", None, {"event": earlier}, {"event": "begin"})
+    write_run(bench.learning, "20261128T100000Z", None, *events)
     shown = open_tab()
-    assert [message.text for message in messages] == [INTERRUPTED]
+    assert [message.text for message in messages] == [text]
     with qtbot.waitSignal(shown.training.shown):
         messages[0].buttons[0][1]()
+    shown.close()
+    open_tab()
+    assert len(messages) == 1
+
+
+def test_stopped_run_is_not_reported(
+    bench: TrainingBench, open_tab: Callable[[], Shown], messages: list[Message]
+) -> None:
+    write_run(bench.learning, "20261128T100000Z", None, {"event": "begin"}, {"event": "stopped"})
+    open_tab()
+    assert messages == []
+
+
+@pytest.mark.slow
+def test_run_that_fails_again_is_reported_again(
+    bench: TrainingBench, open_tab: Callable[[], Shown], messages: list[Message], qtbot: QtBot
+) -> None:
+    bench.correct()
+    bench.set(fail="The disk is full.")
+    shown = open_tab()
+    start_button = shown.tab.form.button
+    wait(qtbot, start_button.isEnabled)
+    start_button.click()
+    wait(qtbot, lambda: len(messages) == 1)
+    shown.close()
+    open_tab().close()
+    assert len(messages) == 1, "the window that was open has said it"
+    run = newest_run(bench.learning)
+    assert run is not None
+    bench.ended(bench.keep(finetune.resume(bench.db, run, ADA)))
+    open_tab()
+    assert [message.text for message in messages] == ["The fine-tuning failed: The disk is full."] * 2
 
 
 def test_finished_run_shows_its_comparison(
