@@ -23,7 +23,7 @@ COMMANDS = [
     ("wbc_desktop",),
     *(
         ("wbc_desktop", name)
-        for name in ("classify", "export", "report", "import-labels", "demo", "doctor", "finetune")
+        for name in ("classify", "export", "report", "import-labels", "demo", "doctor", "finetune", "backup", "restore")
     ),
     ("wbc_desktop", "audit"),
     *(("wbc_desktop", "models", name) for name in ("list", "promote", "import", "replay")),

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from wbc_desktop.jobs.housekeeping import Housekeeping
+    from wbc_desktop.jobs.operations import Kind
     from wbc_desktop.runtime.settings import Settings
+    from wbc_desktop.services.restore import Prepared
     from wbc_desktop.store.engine import Database
     from wbc_desktop.ui.shell.main_window import MainWindow
     from wbc_desktop.ui.shell.start_frame import StartFrame
@@ -76,6 +78,7 @@ class _Start:
     stack: ExitStack
     frame: StartFrame | None = None
     window: MainWindow | None = None
+    db: Database | None = None
     window_stack: ExitStack = field(default_factory=ExitStack)
     """Closed with the window: at the end, or when a window in another language replaces it."""
 
@@ -102,23 +105,38 @@ class _Start:
 
     def fill(self) -> None:
         """Open the database and replace the frame by the window."""
+        from wbc_desktop.services.restore import opening_sentences
+
         frame = self.frame
         if frame is None or not frame.isVisible():  # the person has closed the frame
             return
         try:
             db = _open(self.database_url)
         except WbcError as error:
-            frame.closed.disconnect(self.app.quit)
-            frame.hide()
-            _show_problem(self.app, str(error))
-            self.app.exit(NOTHING_DONE)
+            self._give_up(str(error))
             return
-        self.stack.callback(db.close)
+        self.db = db
+        self.stack.callback(self._close_database)
         self.stack.callback(self.window_stack.close)
-        self._replace_frame(db, self.folder)
+        window = self._replace_frame(db, self.folder)
+        if told := opening_sentences(db):
+            window.notify(" ".join(told), "warning")
 
-    def _replace_frame(self, db: Database, folder: Path | None) -> None:
-        """Replace the frame by a window on ``db``."""
+    def _give_up(self, sentence: str) -> None:
+        """Say why there is no window, and end the program."""
+        assert self.frame is not None
+        self.frame.closed.disconnect(self.app.quit)
+        self.frame.hide()
+        _show_problem(self.app, sentence)
+        self.app.exit(NOTHING_DONE)
+
+    def _close_database(self) -> None:
+        if self.db is not None:
+            self.db.close()
+            self.db = None
+
+    def _replace_frame(self, db: Database, folder: Path | None) -> MainWindow:
+        """Replace the frame by a window on ``db``, and return it."""
         frame = self.frame
         assert frame is not None
         frame.closed.disconnect(self.app.quit)
@@ -127,9 +145,11 @@ class _Start:
         self.window_stack.callback(start_housekeeping(window).stop)
         self.window_stack.callback(install_crash_reports(self.data_dir, crash_reporter(window)))
         window.backend.preferences.changed.connect(self._follow_language)
+        window.backups.prepared.connect(self._restore)
         frame.give_place(window)
         _show(window, folder)
         frame.close()
+        return window
 
     def _follow_language(self, settings: Settings) -> None:
         """If another language was chosen, build the window again, after the settings dialog has closed."""
@@ -158,6 +178,34 @@ class _Start:
             self._replace_frame(db, None)
 
         self._show_frame(fill)
+
+    def _restore(self, prepared: Prepared) -> None:
+        """Close the window, replace the database by a backup, and open a window on what is there then."""
+        old = self.window
+        if old is None or not old.isVisible():
+            prepared.discard()
+            return
+        old.backend.preferences.store()
+        old.backend.placement.save(old, old.splitter)
+        self._show_frame(lambda: self._replace_database(prepared))  # painted later, when the dialog has closed
+
+    def _replace_database(self, prepared: Prepared) -> None:
+        from wbc_desktop.services.restore import replace
+
+        self.window_stack.close()
+        self._close_database()
+        kind: Kind = "error"
+        try:
+            try:
+                done = replace(prepared)
+                text, kind = " ".join(done.sentences()), "warning" if done.needs_attention else "done"
+            except WbcError as error:
+                text = str(error)
+            self.db = _open(self.database_url)
+        except WbcError as error:
+            self._give_up(str(error))
+            return
+        self._replace_frame(self.db, None).notify(text, kind)
 
     def close(self) -> None:
         """Close the window or the frame."""

@@ -94,6 +94,17 @@
             <translation>&amp;Amendemen…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>&amp;Back up now</source>
+            <translation>&amp;Cadangkan sekarang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Backups…</source>
+            <translation>&amp;Salinan cadangan…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>&amp;Choose…</source>
             <translation>&amp;Pilih…</translation>
@@ -138,6 +149,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Dark</source>
             <translation>G&amp;elap</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>&amp;Days kept</source>
+            <translation>&amp;Hari disimpan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/picture_kind.py"></location>
@@ -422,6 +438,11 @@
             <translation>&amp;Laporan versi ini…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>&amp;Restore…</source>
+            <translation>&amp;Pulihkan…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>&amp;Resume</source>
             <translation>&amp;Lanjutkan</translation>
@@ -490,6 +511,7 @@
             <translation>&amp;Mulai</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>&amp;Stop</source>
@@ -529,6 +551,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Watch a folder…</source>
             <translation>&amp;Pantau folder…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>&amp;Weeks kept</source>
+            <translation>&amp;Minggu disimpan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
@@ -642,6 +669,11 @@
             <location filename="../../wbc_desktop/inference/device.py"></location>
             <source>A GPU needs torch, which cannot be used ({fault}): {advice}</source>
             <translation>GPU memerlukan torch, yang tidak dapat dipakai ({fault}): {advice}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>A backup is one file with the database and the models that were trained or imported here. The images stay in their folders: back these up, too. Choose a folder on another disk.</source>
+            <translation>Cadangan adalah satu file berisi basis data serta model yang dilatih atau diimpor di sini. Gambar tetap di foldernya: cadangkan juga folder itu. Pilih folder di disk lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/run_lock.py"></location>
@@ -1046,6 +1078,26 @@
             <translation>Kembali ke galeri</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>Back up &amp;every day while the program is open</source>
+            <translation>Cadangkan s&amp;etiap hari selama program terbuka</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>Backing up</source>
+            <translation>Membuat cadangan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Backups</source>
+            <translation>Cadangan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Backups (*.zip);;All files (*)</source>
+            <translation>Cadangan (*.zip);;Semua file (*)</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Balanced accuracy</source>
             <translation>Akurasi seimbang</translation>
@@ -1315,6 +1367,11 @@
             <translation>Mengubah jenis gambar</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>Checking a backup</source>
+            <translation>Memeriksa cadangan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
             <source>Choose a cell in the gallery to see it here.</source>
             <translation>Pilih sebuah sel di galeri untuk melihatnya di sini.</translation>
@@ -1328,6 +1385,11 @@
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Choose the folder into which the camera writes its images.</source>
             <translation>Pilih folder tempat kamera menyimpan gambarnya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>Choose the folder of the backups</source>
+            <translation>Pilih folder cadangan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
@@ -1620,6 +1682,11 @@
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <source>Confusions that changed on {name}</source>
             <translation>Kekeliruan yang berubah pada {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Copies of the database: daily, now, what is in each, and restoring one</source>
+            <translation>Salinan basis data: harian, sekarang, isinya masing-masing, dan pemulihannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -2136,9 +2203,15 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
             <location filename="../../wbc_desktop/ui/slides/watching.py"></location>
             <source>Folder</source>
             <translation>Folder</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>Folder of the backups</source>
+            <translation>Folder cadangan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
@@ -2420,6 +2493,11 @@ rujukan %</translation>
             <translation>Tombol dan bantuan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Kind</source>
+            <translation>Jenis</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>La&amp;nguage</source>
             <translation>Ba&amp;hasa</translation>
@@ -2562,10 +2640,25 @@ rujukan %</translation>
             <translation>Limfosit</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Made</source>
+            <translation>Dibuat</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>Made by version {version}.</source>
+            <translation>Dibuat oleh versi {version}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Made with {program_version}.</source>
             <translation>Dibuat dengan {program_version}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/jobs/daily_backup.py"></location>
+            <source>Making the daily backup</source>
+            <translation>Membuat cadangan harian</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
@@ -3070,6 +3163,16 @@ SHA-256 {sha256}</translation>
             <translation>Satu sel ke kanan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>One copy of each of so many days is kept</source>
+            <translation>Satu salinan dari tiap hari sebanyak ini disimpan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
+            <source>One copy of each of so many weeks is kept</source>
+            <translation>Satu salinan dari tiap minggu sebanyak ini disimpan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>One group per class, or all cells in one group</source>
             <translation>Satu kelompok per kelas, atau semua sel dalam satu kelompok</translation>
@@ -3118,6 +3221,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/reviewers.py"></location>
             <source>Only a manager changes reviewers, rules, models, classes and reference ranges: ask one, or sign in as one.</source>
             <translation>Hanya manajer yang mengubah pemeriksa, aturan, model, kelas, dan rentang rujukan: minta kepadanya, atau masuk sebagai manajer.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Only a manager changes the plan and restores backups.</source>
+            <translation>Hanya manajer yang mengubah rencana dan memulihkan cadangan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/region_acts.py"></location>
@@ -3351,6 +3459,7 @@ SHA-256 {sha256}</translation>
             <translation>Probabilitas kedua sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <location filename="../../wbc_desktop/ui/shell/status.py"></location>
@@ -3411,6 +3520,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Read the folder again and preclassify what is new</source>
             <translation>Baca folder lagi dan praklasifikasikan yang baru</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Reading the backups…</source>
+            <translation>Membaca cadangan…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
@@ -3710,6 +3824,22 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Reset to &amp;defaults</source>
             <translation>Kembalikan ke &amp;bawaan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>Restore</source>
+            <translation>Pulihkan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Restore a backup</source>
+            <translation>Pulihkan cadangan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Restore another &amp;file…</source>
+            <translation>Pulihkan &amp;file lain…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
@@ -4173,6 +4303,11 @@ SHA-256 {sha256}</translation>
             <translation>Sejak</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>Size</source>
+            <translation>Ukuran</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Size of the thumbnails</source>
             <translation>Ukuran gambar mini</translation>
@@ -4223,6 +4358,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
             <source>Slides to classify</source>
             <translation>Sediaan untuk diklasifikasi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>Slides, decisions, signed results, comments, accounts and the active model become what they were on {when}. What was done since is not in it.</source>
+            <translation>Sediaan, keputusan, hasil bertanda tangan, komentar, akun, dan model aktif kembali seperti pada {when}. Yang dikerjakan sesudahnya tidak ada di dalamnya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4479,6 +4619,36 @@ SHA-256 {sha256}</translation>
             <translation>Tombol panah, Page up, Page down, Home dan End selalu bergerak di galeri: pilih tombol lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>The audit trail of the backup is not sound: {reason}.</source>
+            <translation>Jejak audit cadangan ini tidak utuh: {reason}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>The backup of {when} was restored.</source>
+            <translation>Cadangan dari {when} telah dipulihkan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/backup_file.py"></location>
+            <source>The backup {file} cannot be read: {why}.</source>
+            <translation>Cadangan {file} tidak dapat dibaca: {why}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>The backup {file} cannot be restored ({fault}): choose another one.</source>
+            <translation>Cadangan {file} tidak dapat dipulihkan ({fault}): pilih yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/backup_file.py"></location>
+            <source>The backup {file} was made by a newer version of this program{number}: install that version to restore it.</source>
+            <translation>Cadangan {file} dibuat oleh versi program ini yang lebih baru{number}: pasang versi itu untuk memulihkannya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/backup.py"></location>
+            <source>The backup {path} was not written correctly: check the disk, or choose another.</source>
+            <translation>Cadangan {path} tidak tertulis dengan benar: periksa diskanya, atau pilih diska lain.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <source>The bands are exact 95 % intervals. Reviewers see the model’s class, so the agreement is higher than in a blind comparison. Cells that the model left Unidentified are not part of the agreement.</source>
             <translation>Pita adalah interval eksak 95 %. Pemeriksa melihat kelas dari model, jadi kesesuaiannya lebih tinggi daripada dalam perbandingan buta. Sel yang dibiarkan model Tak teridentifikasi tidak termasuk dalam kesesuaian.</translation>
@@ -4579,6 +4749,11 @@ SHA-256 {sha256}</translation>
             <translation>Koreksi hanya berasal dari satu sediaan, sehingga tidak ada yang dapat disisihkan untuk perbandingan: tanda tangani atau selesaikan sediaan kedua.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>The daily backup failed</source>
+            <translation>Cadangan harian gagal</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/runtime/paths.py"></location>
             <source>The data folder {folder} cannot be made: a file of that name is in the way.</source>
             <translation>Folder data {folder} tidak dapat dibuat: ada file dengan nama itu.</translation>
@@ -4593,6 +4768,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/runtime/run_lock.py"></location>
             <source>The data folder {root} cannot be used: {why}.</source>
             <translation>Folder data {root} tidak dapat dipakai: {why}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>The database before it is kept as {file}.</source>
+            <translation>Basis data sebelumnya disimpan sebagai {file}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/engine.py"></location>
@@ -4668,6 +4848,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/store/engine.py"></location>
             <source>The database {place} is neither SQLite nor PostgreSQL: name one of these.</source>
             <translation>Basis data {place} bukan SQLite dan bukan PostgreSQL: sebutkan salah satunya.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/backup.py"></location>
+            <source>The database {place} is on a PostgreSQL server: back it up with pg_dump and restore it with pg_restore. The model files are in the folder “models” of the data folder.</source>
+            <translation>Basis data {place} berada di server PostgreSQL: cadangkan dengan pg_dump dan pulihkan dengan pg_restore. File model ada di folder “models” dalam folder data.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/faults.py"></location>
@@ -4750,6 +4935,11 @@ SHA-256 {sha256}</translation>
             <translation>File model “{name}” tidak ada lagi di “{path}”: kembalikan file itu, atau pilih model lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/backup_file.py"></location>
+            <source>The file {file} is no backup of this program, or is damaged: choose another one.</source>
+            <translation>File {file} bukan cadangan program ini, atau rusak: pilih yang lain.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/store/sqlite.py"></location>
             <source>The file {file} is not a database, or its beginning is damaged; it was left as it is: move it away, or put a backup in its place.</source>
             <translation>File {file} bukan basis data, atau bagian awalnya rusak; dibiarkan seperti adanya: pindahkan, atau gantikan dengan cadangan.</translation>
@@ -4757,6 +4947,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/runtime/atomic.py"></location>
             <location filename="../../wbc_desktop/services/finetune.py"></location>
+            <location filename="../../wbc_desktop/store/backup.py"></location>
             <source>The file {path} cannot be written: {why}.</source>
             <translation>File {path} tidak dapat ditulis: {why}.</translation>
         </message>
@@ -4779,6 +4970,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/registry.py"></location>
             <source>The file “{path}” is no longer the model “{name}”: put the original file back, or choose another model.</source>
             <translation>File “{path}” bukan lagi model “{name}”: kembalikan file aslinya, atau pilih model lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>The files of these models are not in it: {names}.</source>
+            <translation>File model-model ini tidak ada di dalamnya: {names}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/training_process.py"></location>
@@ -4829,6 +5025,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/gallery/empty_pages.py"></location>
             <source>The first cells appear as soon as they are read.</source>
             <translation>Sel pertama tampil segera setelah terbaca.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/daily_backup.py"></location>
+            <source>The folder of backups {folder} cannot be used: {why}. Connect its disk, or choose another folder.</source>
+            <translation>Folder cadangan {folder} tidak dapat dipakai: {why}. Sambungkan diskanya, atau pilih folder lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/store/sqlite.py"></location>
@@ -5060,6 +5261,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/adaptation.py"></location>
             <source>The predictions were adapted to the stain of this slide.</source>
             <translation>Prediksi telah disesuaikan dengan pewarnaan sediaan ini.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>The present database is kept beside the restored one, and can be restored in the same way. The window opens again.</source>
+            <translation>Basis data yang sekarang disimpan di samping yang dipulihkan, dan dapat dipulihkan dengan cara yang sama. Jendela dibuka kembali.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/jobs/operations.py"></location>
@@ -5338,6 +5544,11 @@ SHA-256 {sha256}</translation>
             <translation>Tidak ada pemeriksa aktif “{name}”: pilih yang lain, atau tanyakan kepada manajer.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
+            <source>There is no backup here yet.</source>
+            <translation>Belum ada cadangan di sini.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/second_read.py"></location>
             <source>There is no cell on this slide, so there is nothing to read.</source>
             <translation>Tidak ada sel pada sediaan ini, jadi tidak ada yang dapat dibaca.</translation>
@@ -5449,6 +5660,11 @@ SHA-256 {sha256}</translation>
             <translation>Keputusan ini dipelajari lagi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>These models have no file here: {names}.</source>
+            <translation>Model-model ini tidak memiliki file di sini: {names}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/gallery.py"></location>
             <source>They were left out of every count; nothing was changed in them.</source>
             <translation>File-file itu tidak ikut dihitung; isinya tidak diubah.</translation>
@@ -5467,6 +5683,14 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/inference/device.py"></location>
             <source>This computer has no NVIDIA GPU (cuda) that can be used: choose “auto” or “cpu”.</source>
             <translation>Komputer ini tidak memiliki GPU NVIDIA (cuda) yang dapat dipakai: pilih “auto” atau “cpu”.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>This copy is older than {n:,} signatures and does not contain them. The last one is on “{slide}”, version {version}, of {at}.</source>
+            <extracomment>Of one: This copy is older than a signed report and does not contain it: “{slide}”, version {version}, of {at}.</extracomment>
+            <translation>
+                <numerusform>Salinan ini lebih lama daripada {n:,} tanda tangan dan tidak memuatnya. Yang terakhir pada “{slide}”, versi {version}, dari {at}.</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/review.py"></location>
@@ -5492,6 +5716,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>This folder is not merged with “{name}”.</source>
             <translation>Folder ini tidak digabungkan dengan “{name}”.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>This is a copy of another database.</source>
+            <translation>Ini salinan basis data lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
@@ -5567,6 +5796,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/store/guard.py"></location>
             <source>This slide is signed by {names} (version {version}), so nothing on it was changed. To change it, amend it with a reason: the signed version stays.</source>
             <translation>Sediaan ini ditandatangani oleh {names} (versi {version}), jadi tidak ada yang diubah. Untuk mengubahnya, buat amendemen dengan alasan: versi bertanda tangan tetap ada.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>This version has upgraded the database. A copy from before is {file}.</source>
+            <translation>Versi ini telah memutakhirkan basis data. Salinan sebelumnya adalah {file}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
@@ -5978,6 +6212,7 @@ SHA-256 {sha256}</translation>
             <translation>Menulis laporan versi {number}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/save_file.py"></location>
             <source>Written: {path}</source>
             <translation>Ditulis: {path}</translation>
@@ -6181,9 +6416,19 @@ SHA-256 {sha256}</translation>
             <translation>≤ {high}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>backing up</source>
+            <translation>membuat cadangan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/performance.py"></location>
             <source>balanced accuracy</source>
             <translation>akurasi seimbang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
+            <source>before an upgrade</source>
+            <translation>sebelum pemutakhiran</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -6274,6 +6519,11 @@ SHA-256 {sha256}</translation>
             <translation>mengubah aturan penandatanganan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <source>checking a backup</source>
+            <translation>memeriksa cadangan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/models.py"></location>
             <source>choose one of {names}, or name a model file</source>
             <translation>pilih salah satu dari {names}, atau sebutkan file model</translation>
@@ -6338,6 +6588,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
             <source>cut by the edge of the field</source>
             <translation>terpotong tepi lapang pandang</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
+            <source>daily</source>
+            <translation>harian</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -6829,6 +7084,7 @@ SHA-256 {sha256}</translation>
             <translation>proses pembantunya tidak mulai</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/backup_file.py"></location>
             <location filename="../../wbc_desktop/services/exports.py"></location>
             <location filename="../../wbc_desktop/services/label_file.py"></location>
             <location filename="../../wbc_desktop/services/walk.py"></location>
@@ -6919,6 +7175,16 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/performance.py"></location>
             <source>macro F1</source>
             <translation>F1 makro</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
+            <source>made by hand</source>
+            <translation>dibuat sendiri</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/jobs/daily_backup.py"></location>
+            <source>making the daily backup</source>
+            <translation>membuat cadangan harian</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
@@ -7240,6 +7506,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/slides/slide_acts.py"></location>
             <source>removing the slide from the list</source>
             <translation>menghapus sediaan dari daftar</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
+            <source>replaced by a restore</source>
+            <translation>diganti oleh pemulihan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -7909,11 +8180,17 @@ SHA-256 {sha256}</translation>
             <source>{minutes} min {rest:02d} s</source>
             <translation>{minutes} mnt {rest:02d} dtk</translation>
         </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>{n:,.1f} MB</source>
+            <translation>{n:,.1f} MB</translation>
+        </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <location filename="../../wbc_desktop/item_models/slides.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <location filename="../../wbc_desktop/ui/learning/run_text.py"></location>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
@@ -8083,6 +8360,14 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>{n:,} models</source>
+            <extracomment>Of one: {n:,} model</extracomment>
+            <translation>
+                <numerusform>{n:,} model</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
             <source>{n:,} more decisions are in slides that are neither signed nor finished.</source>
             <extracomment>Of one: {n:,} more decision is in slides that are neither signed nor finished.</extracomment>
@@ -8107,11 +8392,27 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>{n:,} of them decided</source>
+            <extracomment>Of one: {n:,} of them decided</extracomment>
+            <translation>
+                <numerusform>{n:,} di antaranya diputuskan</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/domain/unlike.py"></location>
             <source>{n:,} of {all:,} cells</source>
             <extracomment>Of one: {n:,} of {all:,} cell</extracomment>
             <translation>
                 <numerusform>{n:,} dari {all:,} sel</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <source>{n:,} signed results</source>
+            <extracomment>Of one: {n:,} signed result</extracomment>
+            <translation>
+                <numerusform>{n:,} hasil bertanda tangan</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -8124,6 +8425,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message numerus="yes">
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
+            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
             <source>{n:,} slides</source>
             <extracomment>Of one: {n:,} slide</extracomment>
             <translation>
@@ -8562,6 +8864,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{file}” adalah folder: sebutkan sebuah file CSV.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/restore.py"></location>
+            <source>“{file}” is the database itself: choose a backup.</source>
+            <translation>“{file}” adalah basis data itu sendiri: pilih cadangan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/label_file.py"></location>
             <source>“{file}” is too large for a table of labels.</source>
             <translation>“{file}” terlalu besar untuk tabel label.</translation>
@@ -8688,6 +8995,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/services/exports.py"></location>
             <source>“{path}” is an image, and images are never overwritten: choose another name.</source>
             <translation>“{path}” adalah gambar, dan gambar tidak pernah ditimpa: pilih nama lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/backup.py"></location>
+            <source>“{path}” is the database itself: choose another name.</source>
+            <translation>“{path}” adalah basis data itu sendiri: pilih nama lain.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/model_files.py"></location>

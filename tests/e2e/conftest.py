@@ -141,6 +141,14 @@ def answered(session: Session, dialog: QDialog) -> None:
     session.qtbot.waitUntil(lambda: not getattr(dialog, "busy", False), timeout=PATIENCE_MS)
 
 
+@pytest.fixture(autouse=True)
+def _no_daily_backup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make no daily backup after the first minute, so that a slow machine sees the same messages as a fast one."""
+    from wbc_desktop.jobs.daily_backup import DailyBackup
+
+    monkeypatch.setattr(DailyBackup, "begin", lambda _self: None)
+
+
 @pytest.fixture
 def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path, migrated: Path) -> Iterator[Callable[..., Session]]:
     """Return ``start(folder=None, url="")``, which starts the program without its own event loop."""

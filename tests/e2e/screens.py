@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,16 +14,21 @@ from pytestqt.qtbot import QtBot
 from unit.domain.comparison_samples import a_result
 from unit.services.written_runs import CURVE, START, write_run
 
+from wbc_desktop.domain.backups import SignedReport
 from wbc_desktop.domain.cells import RefusedFile
 from wbc_desktop.domain.gate import Gate
 from wbc_desktop.domain.learning import LeftOut, LeftOutKind
 from wbc_desktop.domain.regions import Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity, Role
+from wbc_desktop.jobs.operations import Message
 from wbc_desktop.services import accounts, fields, leaving_out, merging, region_acts, review, second_read, signing
+from wbc_desktop.services.backup import back_up
 from wbc_desktop.services.changes import Changes
+from wbc_desktop.services.daily_backup import listed
 from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, regions
+from wbc_desktop.ui.backups.backups import RestoreDialog
 from wbc_desktop.ui.cell.cell_tools import CellTools
 from wbc_desktop.ui.cell.full_screen import FullScreen
 from wbc_desktop.ui.learning.corrections_tab import CorrectionsTab
@@ -167,6 +173,21 @@ class Screens:
             ("folders", self._part(SlideActs).folders_dialog(slide, merging.parts(self._db, slide.id))),
         ):
             yield from self._one(name, dialog)
+        yield from self._backups()
+
+    def _backups(self) -> Iterator[Screen]:
+        """Yield the dialog of the backups with a copy in it, and the question before a restore."""
+        window = self._window
+        data_dir = window.backend.data_dir
+        back_up(self._db, data_dir, data_dir.backups / "before the holidays.zip")
+        report = SignedReport("ab" * 32, "2026-11-29T08:00:00.000000Z", "2026-11-23 S-0417", 2)
+        (found,) = listed(window.backups.plan(), self._db)
+        older = replace(found, missing=(report,), of_another=True)
+        dialog = window.backups.dialog()
+        self._wait(lambda: dialog.table.topLevelItemCount() == 1)
+        dialog.show_message(Message("A sentence that is rather long, as those about folders and files are. " * 2))
+        yield from self._one("backups", dialog)
+        yield from self._one("restore", RestoreDialog(older, window))
 
     def _is_ready(self, folder: Path) -> bool:
         """Return whether this folder is the open slide, and all work on it has ended."""

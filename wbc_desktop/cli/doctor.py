@@ -34,6 +34,8 @@ def _summary(found: Diagnosis) -> str:
     free = found.data_dir["free_bytes"]
     space = f"{free / 1e9:,.1f} GB free" if isinstance(free, int) else "free space unknown"
     model = found.model.get("name") or "none"
+    age = found.backup.get("age_hours")
+    backup = f"last {age:,.1f} hours ago, {found.backup['folder']}" if age is not None else "none"
     lines = [
         *(f"{name:<24}{number or _missing(name)}" for name, number in found.versions.items()),
         f"{'platform':<24}{found.platform}",
@@ -42,6 +44,7 @@ def _summary(found: Diagnosis) -> str:
         f"{'database':<24}{found.database['url']}: {found.database['health']}",
         f"{'model':<24}{model} {str(found.model.get('sha256') or '')[:12]}".rstrip(),
         f"{'data directory':<24}{found.data_dir['path']}: {space}",
+        f"{'backup':<24}{backup}",
         f"{'Qt':<24}{'works' if found.qt['ok'] else found.qt['error']}",
         "",
         "No fault found." if found.healthy else f"Faults: {len(found.findings)}, listed on stderr.",

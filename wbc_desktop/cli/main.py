@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from wbc_desktop.cli import audit, classify, demo, doctor, exports, finetune, labels, models, window
+from wbc_desktop.cli import audit, backup, classify, demo, doctor, exports, finetune, labels, models, window
 from wbc_desktop.cli.interrupt import INTERRUPTED, Interrupt, interruptible
 from wbc_desktop.cli.output import one_line, prepare_streams, print_message
 from wbc_desktop.cli.parser import command_in, command_parser, window_parser
@@ -33,6 +33,8 @@ _COMMANDS: dict[str, Command] = {
     "demo": demo.run,
     "doctor": doctor.run,
     "audit": audit.run,
+    "backup": backup.run_backup,
+    "restore": backup.run_restore,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wbc_desktop.cli.backup_parser import add_backup, add_restore
 from wbc_desktop.cli.finetune_parser import add_finetune
 from wbc_desktop.cli.models_parser import add_models
 from wbc_desktop.cli.parser_parts import PROGRAM, Commands, Parser, add_command, add_common, not_empty
@@ -127,6 +128,8 @@ def command_parser() -> Parser:
     _add_demo(commands)
     _add_doctor(commands)
     _add_audit(commands)
+    add_backup(commands)
+    add_restore(commands)
     return parser
 
 
@@ -153,7 +156,10 @@ def command_in(argv: Sequence[str]) -> str | None:
     return None
 
 
-COMMANDS = ("classify", "export", "report", "import-labels", "finetune", "models", "demo", "doctor", "audit")
+COMMANDS = (
+    *("classify", "export", "report", "import-labels", "finetune", "models", "demo", "doctor", "audit"),
+    *("backup", "restore"),
+)
 
 
 def _add_classify(commands: Commands) -> None:
@@ -203,7 +209,10 @@ def _add_demo(commands: Commands) -> None:
 
 
 def _add_doctor(commands: Commands) -> None:
-    description = "Checks whether the program can work on this computer. Exit status 0 if no fault was found, else 1."
+    description = (
+        "Checks whether the program can work on this computer, and how old the last backup is. "
+        "Exit status 0 if no fault was found, else 1."
+    )
     parser = add_command(commands, "doctor", "check whether the program can work on this computer", description)
     parser.add_argument("--device", default="auto", metavar="DEVICE", help="the device to try (auto)")
 

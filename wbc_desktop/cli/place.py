@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wbc_desktop.runtime.paths import DataDir
     from wbc_desktop.store.engine import Database
 
@@ -38,6 +40,16 @@ class Place:
             yield database
         finally:
             database.close()
+
+    def database_file(self) -> Path:
+        """Return the file of the database. Raises BackupError for one on a server."""
+        from wbc_desktop.services.backup import on_server
+        from wbc_desktop.store.engine import file_of_url
+
+        file, place = file_of_url(self.database_url)
+        if file is None:
+            raise on_server(place)
+        return file
 
     def start_log(self) -> None:
         """Log to the data directory if it exists, and warnings to stderr."""

@@ -53,6 +53,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "ranges", "&File", "Reference &ranges…", (), "By class, age and sex; they decide the flags in the differential"
     ),
+    Command(
+        "backups", "&File", "&Backups…", (), "Copies of the database: daily, now, what is in each, and restoring one"
+    ),
     Command("quit", "&File", "&Quit", ("Ctrl+Q",), "Close the window; running tasks stop, finished work is kept"),
     Command("UNI", "&Review", "Unidentified", ("U",), "The class cannot be told; the cell still needs a decision"),
     Command("NC", "&Review", "Not classed", ("X",), "Take the cell out of the count: artefact, smudge, two cells"),

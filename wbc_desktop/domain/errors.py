@@ -29,6 +29,10 @@ class StorageError(WbcError):
     """Something could not be written: disk full, folder read-only, database busy."""
 
 
+class BackupError(WbcError):
+    """A backup cannot be made, read or restored."""
+
+
 class DeviceError(WbcError):
     """The requested computing device is not available."""
 

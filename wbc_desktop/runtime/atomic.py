@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,10 +15,12 @@ from typing import BinaryIO
 from wbc_desktop.domain.errors import StorageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.faults import is_full, why_not_written
-from wbc_desktop.runtime.private import FILE_MODE
+from wbc_desktop.runtime.private import FILE_MODE, make_folder
 
 TEMPORARY = ".wbc-*.tmp"
-"""The names of temporary files; that of a process which was killed remains."""
+"""The names of temporary files and folders; that of a process which was killed remains."""
+
+_DAY = 24 * 3600.0
 
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -37,6 +41,39 @@ def atomic_write(path: str | Path, private: bool = False) -> Iterator[BinaryIO]:
         raise _sentence(path, error) from error
     with _opened_directly(target) if direct else _replacing(target, private) as file:
         yield file
+
+
+def temporary_folder(parent: Path) -> Path:
+    """Create a folder for files that are not complete yet; the caller removes it. Raises StorageError."""
+    folder = parent / f".wbc-{secrets.token_hex(6)}.tmp"
+    try:
+        make_folder(folder)
+    except (OSError, ValueError) as error:
+        raise _sentence(folder, error) from error
+    return folder
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove temporary files and folders in ``folder`` that a killed process left more than a day ago."""
+    for path in folder.glob(TEMPORARY):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _DAY:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+
+
+def take_place(temporary: Path, target: Path) -> None:
+    """Replace ``target`` by a complete file of the same folder, in one step. Raises StorageError."""
+    try:
+        temporary.replace(target)
+    except OSError as error:
+        raise _sentence(target, error) from error
+    if os.name == "posix":
+        with suppress(OSError):  # some network folders cannot be synced; the content itself is on the disk
+            descriptor = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 @contextmanager
@@ -67,7 +104,7 @@ def _replacing(target: Path, private: bool) -> Iterator[BinaryIO]:
                 with suppress(OSError):  # some file systems have no modes
                     os.fchmod(file.fileno(), _usual_mode(target))
             os.fsync(file.fileno())
-        _take_place(temporary, target)
+        take_place(temporary, target)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
@@ -95,20 +132,6 @@ def _usual_mode(target: Path) -> int:
     finally:
         os.close(descriptor)
         probe.unlink()
-
-
-def _take_place(temporary: Path, target: Path) -> None:
-    try:
-        temporary.replace(target)
-    except OSError as error:
-        raise _sentence(target, error) from error
-    if os.name == "posix":
-        with suppress(OSError):  # some network folders cannot be synced; the content itself is on the disk
-            descriptor = os.open(target.parent, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
 
 
 def _sentence(path: str | Path, error: BaseException) -> StorageError:

@@ -17,7 +17,7 @@ from wbc_desktop.runtime.faults import why_not_written
 
 APP_NAME = "WBC Desktop"
 ENVIRONMENT_VARIABLE = "WBC_DATA_DIR"
-_OWN_FILES = ("wbc.sqlite3", "settings", "drafts", "window.")
+_OWN_FILES = ("wbc.sqlite3", "settings", "drafts", "window.", "backup.")
 """Beginnings of the names of the program's files in the data directory."""
 
 
@@ -35,15 +35,7 @@ class DataDir:
     @property
     def database_url(self) -> str:
         """The SQLAlchemy URL of the database file. Raises StorageError when the folder's name is no valid Unicode."""
-        try:
-            return "sqlite:///" + quote(str(self.database_file), safe="/\\: +")
-        except UnicodeEncodeError as error:
-            raise StorageError(
-                tr(
-                    "The name of the data folder {root!a} cannot be written as text: choose another folder.",
-                    root=str(self.root),
-                )
-            ) from error
+        return database_url(self.database_file)
 
     @property
     def settings_file(self) -> Path:
@@ -74,6 +66,11 @@ class DataDir:
     def backups(self) -> Path:
         """The folder of copies of the database."""
         return self.root / "backups"
+
+    @property
+    def backup_state_file(self) -> Path:
+        """The file that remembers the last backup, and the last failure."""
+        return self.root / "backup.json"
 
     @property
     def learning(self) -> Path:
@@ -117,6 +114,19 @@ class DataDir:
         if own == paths or self.database_file in own:
             private.tighten_folder(self.root)
         private.tighten(own)
+
+
+def database_url(file: Path) -> str:
+    """Return the SQLAlchemy URL of a database file. Raises StorageError when its folder's name is no valid Unicode."""
+    try:
+        return "sqlite:///" + quote(str(file), safe="/\\: +")
+    except UnicodeEncodeError as error:
+        raise StorageError(
+            tr(
+                "The name of the data folder {root!a} cannot be written as text: choose another folder.",
+                root=str(file.parent),
+            )
+        ) from error
 
 
 def resolve_data_dir(option: str | None, environ: Mapping[str, str] = os.environ) -> DataDir:

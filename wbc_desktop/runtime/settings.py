@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal, Self
 
+from wbc_desktop.domain.backups import MOST_DAYS, MOST_WEEKS
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.runtime.paths import DataDir
@@ -46,6 +47,10 @@ def _one_of(*choices: str) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str) and value in choices
 
 
+def _is_number(least: int, most: int) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
 def _is_keys(value: object) -> bool:
     return isinstance(value, dict) and all(
         isinstance(name, str) and isinstance(keys, list) and all(isinstance(key, str) for key in keys)
@@ -67,7 +72,11 @@ _ACCEPTED: dict[str, Callable[[object], bool]] = {
     "keys": _is_keys,
     "watched": _is_text,
     "watch_each": _is_switch,
-    "lock_minutes": lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 600,
+    "lock_minutes": _is_number(0, 600),
+    "backup_daily": _is_switch,
+    "backup_folder": _is_text,
+    "backup_days": _is_number(1, MOST_DAYS),
+    "backup_weeks": _is_number(0, MOST_WEEKS),
 }
 
 
@@ -78,6 +87,8 @@ class Settings:
     ``keys`` are those that a person chose (``domain.keymap``). ``notices`` are not saved: sentences about settings that
     could not be read. ``watched`` is the watched folder ("" for none); with ``watch_each`` every folder in it is a
     slide. ``lock_minutes``: minutes without a key or a click until a reviewer has to sign in again (0: never).
+    ``backup_daily``: a copy of the database is made every day in ``backup_folder`` ("": the data directory's), and the
+    newest ones of so many days and weeks are kept.
     """
 
     reviewer: str = field(default_factory=os_user)
@@ -94,6 +105,10 @@ class Settings:
     watched: str = ""
     watch_each: bool = False
     lock_minutes: int = 0
+    backup_daily: bool = True
+    backup_folder: str = ""
+    backup_days: int = 7
+    backup_weeks: int = 4
     notices: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod

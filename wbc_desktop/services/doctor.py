@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 
@@ -16,8 +17,11 @@ from wbc_desktop.inference.engine_choice import choose_engine
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.private import is_open_to_others
 from wbc_desktop.runtime.resources import default_model
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services.daily_backup import plan_of, protection
 from wbc_desktop.services.models import model_path
 from wbc_desktop.services.qt_check import QtState, check_qt
+from wbc_desktop.services.restore import missing_sentence, unexplained_reports
 from wbc_desktop.services.version import version
 from wbc_desktop.store.engine import Database, open_database
 
@@ -26,6 +30,9 @@ MIN_FREE_BYTES = 1_000_000_000
 
 TRAINING_PACKAGES = ("torch", "torchvision")
 """Only training and GPUs need them."""
+
+MOST_EXPOSED = timedelta(days=2)
+"""Work that is older than this should be in a backup."""
 
 PACKAGES = (
     *TRAINING_PACKAGES,
@@ -54,6 +61,7 @@ class Diagnosis:
     model: dict[str, object]
     data_dir: dict[str, object]
     qt: dict[str, object]
+    backup: dict[str, object]
     findings: list[str] = field(default_factory=list)
 
     @property
@@ -69,7 +77,8 @@ def examine(data_dir: DataDir, database_url: str, device: str = "auto") -> Diagn
     """
     findings: list[str] = []
     disk = _data_dir(data_dir, findings)
-    health, path = _database(data_dir, database_url, findings)
+    backup: dict[str, object] = {}
+    health, path = _database(data_dir, database_url, findings, backup)
     chosen = _device(device, findings)
     return Diagnosis(
         versions=_versions(findings),
@@ -80,6 +89,7 @@ def examine(data_dir: DataDir, database_url: str, device: str = "auto") -> Diagn
         model=_model(path, findings),
         data_dir=disk,
         qt=_qt(check_qt(), findings),
+        backup=backup,
         findings=findings,
     )
 
@@ -120,8 +130,10 @@ def _engine(device: str | None, findings: list[str]) -> dict[str, str | None]:
     return {"engine": choice.name, "reason": choice.reason}
 
 
-def _database(data_dir: DataDir, url: str, findings: list[str]) -> tuple[dict[str, str], Path | None]:
-    """Return the health of the database, and the model file in use (None: not found)."""
+def _database(
+    data_dir: DataDir, url: str, findings: list[str], backup: dict[str, object]
+) -> tuple[dict[str, str], Path | None]:
+    """Return the health of the database, and the model file in use (None: not found); describe its ``backup``."""
     if url == data_dir.database_url and not data_dir.database_file.exists():
         return {"url": url, "health": "not made yet"}, default_model()
     try:
@@ -133,9 +145,39 @@ def _database(data_dir: DataDir, url: str, findings: list[str]) -> tuple[dict[st
         health = database.health()
         if health != "ok":
             findings.append(f"The database is damaged ({health}): restore a backup.")
+        else:
+            backup |= backup_state(database, data_dir, datetime.now(UTC), findings)
         return {"url": database.url, "health": health}, _model_in_use(database, findings)
     finally:
         database.close()
+
+
+def backup_state(database: Database, data_dir: DataDir, now: datetime, findings: list[str]) -> dict[str, object]:
+    """Return folder, time and age of the last backup; {} for a database on a server, which has its own tools."""
+    if database.file is None:
+        return {}
+    plan = plan_of(Settings.load(data_dir, set_aside=False), data_dir)
+    found = protection(database, data_dir, plan)
+    if found.fault:
+        findings.append(f"The last daily backup failed: {found.fault}")
+    if plan.daily and found.exposed_since is not None and now - found.exposed_since > MOST_EXPOSED:
+        days = (now - found.exposed_since).days
+        findings.append(
+            f"The work of {days} days is in no backup in {plan.folder}: open File, Backups in the window, or run "
+            "“wbc-desktop backup FILE”."
+        )
+    if missing := unexplained_reports(database):
+        findings.append(
+            f"{missing_sentence(missing)} The database file was replaced without “wbc-desktop restore”: put the newer "
+            "one back, or restore the newest backup."
+        )
+    return {
+        "folder": str(plan.folder),
+        "daily": plan.daily,
+        "last": None if found.last is None else found.last.isoformat(timespec="seconds"),
+        "age_hours": None if found.last is None else round((now - found.last).total_seconds() / 3600, 1),
+        "fault": found.fault or None,
+    }
 
 
 def _model_in_use(database: Database, findings: list[str]) -> Path | None:

@@ -6,9 +6,7 @@ import hashlib
 import json
 import os
 import re
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +14,7 @@ from typing import BinaryIO
 from wbc_desktop.domain.errors import ModelError, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.cards import ModelCard, model_error, model_sha256, read_model_card
-from wbc_desktop.runtime.atomic import TEMPORARY, atomic_write
+from wbc_desktop.runtime.atomic import atomic_write, remove_leftovers
 from wbc_desktop.runtime.resources import MODEL_SUFFIX
 from wbc_desktop.services.exports import check_target
 from wbc_desktop.services.models import registered
@@ -27,7 +25,6 @@ PASSPORT_FORMAT = "wbc-passport-1"
 _PASSPORT_SUFFIX = ".json"
 _LONGEST_PASSPORT = 64 * 1024 * 1024
 _BLOCK = 1024 * 1024
-_DAY = 24 * 3600.0
 
 
 def check_that_it_loads(path: Path) -> None:
@@ -49,7 +46,7 @@ def import_model(
     card = read_model_card(file)  # before torch is loaded, so that a wrong file is refused at once
     passport = _passport_digest(_passport_of(file))
     check(file)
-    _remove_leftovers(folder)
+    remove_leftovers(folder)
     digest = model_sha256(file)
     if passport not in (None, digest):
         raise model_error(file, tr("is not the one that its passport describes"))
@@ -149,11 +146,3 @@ def _copy(source: BinaryIO, target: BinaryIO) -> str:
         digest.update(block)
         target.write(block)
     return digest.hexdigest()
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Remove unfinished copies of imports that were killed more than a day ago."""
-    for path in folder.glob(TEMPORARY):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > _DAY:
-                path.unlink()

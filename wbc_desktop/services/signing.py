@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from wbc_desktop.domain.audit import time_text
+from wbc_desktop.domain.backups import SignedReport
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import UsageError, WbcError
 from wbc_desktop.domain.key_names import key_or_name
@@ -18,6 +20,7 @@ from wbc_desktop.domain.signing import SignedVersion, SigningRules, locking_vers
 from wbc_desktop.reports.data import ReportData, ReportState
 from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.runtime.signed_notes import add_note
 from wbc_desktop.services.accounts import Clock, confirm, signing_rules, utc_now
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.differentials import differential_of
@@ -133,7 +136,10 @@ def sign(
             data = replace(data, state=ReportState.SIGNED if first else ReportState.AMENDED)
             now = at.astimezone(UTC)
             version = signatures.add_version(s, slide.id, result_digest(data), frozen_text(data), signer, now)
-        signatures.add_signature(s, version, signer, clean_meaning, at)
+        signature = signatures.add_signature(s, version, signer, clean_meaning, at)
+        head = signatures.head_of(s, replace(version, signatures=(signature,)))
+    if db.file is not None:
+        add_note(db.file, SignedReport(head, time_text(at), slide.name, version.version))
     return Changes(slide.id, slides=True)
 
 

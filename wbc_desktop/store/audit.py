@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Insert, Table, insert, text
+from sqlalchemy import Insert, Table, insert, select, text
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import FIRST_PREVIOUS_HASH, Actor, AuditEntry, Subject, entry_hash, json_text, time_text
@@ -132,6 +132,11 @@ def by_hash(s: Session, wanted: str) -> AuditEntry | None:
     """Return the entry that has this hash, or None."""
     row = s.execute(_BY_HASH, {"hash": wanted}).first()
     return None if row is None else AuditEntry(*row)
+
+
+def has(s: Session, number: int, wanted: str) -> bool:
+    """Return whether the entry with this number has this hash."""
+    return s.scalar(select(AuditRow.hash).where(AuditRow.id == number)) == wanted
 
 
 def of_slide(s: Session, slide_id: int) -> list[AuditEntry]:

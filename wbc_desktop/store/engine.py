@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from wbc_desktop.domain.errors import DatabaseError, StorageError, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.private import make_file
-from wbc_desktop.store import faults, schema, server, sqlite
+from wbc_desktop.store import backup, faults, schema, server, sqlite
 
 BUSY_SECONDS = 10.0
 
@@ -38,6 +38,13 @@ class Database:
         # Threads of one process take turns by this lock; SQLite's own lock is polled, so that one thread may starve.
         self._write_lock = threading.Lock()
         self._writer: int | None = None
+        self.before_upgrade: Path | None = None
+        """The copy that was made because opening this database upgraded it."""
+
+    @property
+    def file(self) -> Path | None:
+        """The file of the database; None on a server."""
+        return None if self._on_server else Path(self._place)
 
     @property
     def url(self) -> str:
@@ -107,23 +114,27 @@ class Database:
 
 
 def open_database(url: str, busy_seconds: float = BUSY_SECONDS) -> Database:
-    """Open the database at a SQLAlchemy URL; a new one is created, an older one is migrated.
+    """Open the database at a SQLAlchemy URL; a new one is created, an older one is copied and migrated.
 
     Raises DatabaseError, in one sentence, when it is damaged, of a newer version, of another program, in use, or
     cannot be opened or written; its file then stays unchanged. ``busy_seconds``: the longest wait for other writers.
     """
-    try:
-        parsed = make_url(url)
-    except (exc.ArgumentError, ValueError) as error:
-        raise DatabaseError(
-            tr("“{url}” is no database address: an example is sqlite:///folder/wbc.sqlite3.", url=url)
-        ) from error
+    parsed = _parsed(url)
     try:
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(parsed, busy_seconds)
         return _open_server(parsed, busy_seconds)
     except StorageError as error:
         raise DatabaseError(str(error)) from error
+
+
+def file_of_url(url: str) -> tuple[Path | None, str]:
+    """Return the file of a database (None: it is on a server), and its name in messages. Raises DatabaseError."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        file = _file_of(parsed)
+        return file, str(file)
+    return None, parsed.render_as_string(hide_password=True)
 
 
 def refuse_missing(url: str) -> None:
@@ -138,10 +149,23 @@ def refuse_missing(url: str) -> None:
         )
 
 
-def _open_sqlite(url: URL, busy_seconds: float) -> Database:
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (exc.ArgumentError, ValueError) as error:
+        raise DatabaseError(
+            tr("“{url}” is no database address: an example is sqlite:///folder/wbc.sqlite3.", url=url)
+        ) from error
+
+
+def _file_of(url: URL) -> Path:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise DatabaseError(tr("The database must be a file: use an address like sqlite:///folder/wbc.sqlite3."))
-    file = Path(url.database)
+    return Path(url.database)
+
+
+def _open_sqlite(url: URL, busy_seconds: float) -> Database:
+    file = _file_of(url)
     revision = sqlite.check_before_opening(file, busy_seconds)
     _refuse_newer(revision, str(file))
     try:
@@ -195,11 +219,26 @@ def _refuse_newer(revision: str | None, place: str) -> None:
 def _migrated(database: Database, revision: str | None) -> Database:
     if revision == schema.HEAD:
         return database
+    kept = None
     try:
         with database.write(durable=True) as session:
+            if revision is not None and database.file is not None:
+                kept = _copy_before(session, database.file)
             schema.migrate(session.connection())
     except BaseException:
         database.close()
+        if kept is not None:
+            backup.remove(kept)
         raise
-    _log.info("database migrated from revision %s to %s", revision, schema.HEAD)
+    database.before_upgrade = kept
+    _log.info("database migrated from revision %s to %s, copy before: %s", revision, schema.HEAD, kept)
     return database
+
+
+def _copy_before(session: Session, file: Path) -> Path | None:
+    """Copy the database before its upgrade, in the transaction that upgrades it, so that no change is missed.
+
+    Returns None if another program has upgraded it meanwhile.
+    """
+    now = str(session.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    return None if now == schema.HEAD else backup.copy_beside(file, now)

@@ -78,6 +78,11 @@ def register(
     return _model(row)
 
 
+def set_path(s: Session, sha256: str, path: str) -> None:
+    """Set where the file of a registered model is."""
+    s.execute(update(ModelRow).where(ModelRow.sha256 == sha256).values(path=path))
+
+
 def get(s: Session, model_id: int) -> ModelVersion:
     """Return the model with this id. Raises LookupError when there is none."""
     row = s.get(ModelRow, model_id)

@@ -5,6 +5,8 @@ prove that a database of each earlier version still opens. From the root of the 
 ``python -m tests.data.databases.make_database``.
 
 ``merged-0010.sqlite3`` was made by a version whose merged decisions had the time of the merge; it cannot be made again.
+Nor can ``reviewed-0014.sqlite3.xz``, which the last version with revision 0014 made: four slides with 1,000 reviewed
+cells, two of them signed.
 """
 
 from __future__ import annotations

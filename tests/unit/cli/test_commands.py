@@ -199,6 +199,7 @@ def healthy(**changes: object) -> doctor.Diagnosis:
         "model": {"path": "m", "name": "starter", "sha256": "ab" * 32},
         "data_dir": {"path": "d", "exists": True, "free_bytes": 5_000_000_000},
         "qt": {"ok": True, "error": None, "missing": [], "packages": [], "display": True},
+        "backup": {"folder": "b", "daily": True, "last": None, "age_hours": 30.25, "fault": None},
         "findings": [],
     }
     return doctor.Diagnosis(**{**values, **changes})  # type: ignore[arg-type]
@@ -211,6 +212,7 @@ def test_doctor_prints_a_line_per_check(monkeypatch: pytest.MonkeyPatch, capsys:
     assert err == ""
     assert "No fault found." in out
     assert "starter abababababab" in out
+    assert "last 30.2 hours ago, b" in out
     assert main(["doctor", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["healthy"] is True
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from wbc_desktop.domain.errors import StorageError
-from wbc_desktop.runtime.atomic import atomic_write
+from wbc_desktop.runtime.atomic import atomic_write, remove_leftovers, temporary_folder
+from wbc_desktop.runtime.private import is_open_to_others
 
 
 def write(path: Path, data: bytes = b"new") -> None:
@@ -122,3 +123,16 @@ def test_name_with_invalid_unicode_can_be_written(tmp_path: Path) -> None:
     target = tmp_path / os.fsdecode(b"\xff.csv")
     write(target)
     assert target.read_bytes() == b"new"
+
+
+def test_leftovers_of_killed_processes_are_removed_after_a_day(tmp_path: Path) -> None:
+    old, new = temporary_folder(tmp_path), temporary_folder(tmp_path)
+    (old / "half").write_bytes(b"half")
+    half = tmp_path / ".wbc-0123.tmp"
+    half.write_bytes(b"half")
+    (tmp_path / "result.csv").write_bytes(b"whole")
+    for path in (old, half, tmp_path / "result.csv"):
+        os.utime(path, (1, 1))
+    remove_leftovers(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([new, tmp_path / "result.csv"])
+    assert not is_open_to_others(new)

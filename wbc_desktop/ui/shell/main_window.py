@@ -27,6 +27,7 @@ from wbc_desktop.ui.gallery.teaching import Teaching
 from wbc_desktop.ui.review.reviewing import Reviewing
 from wbc_desktop.ui.shell.backend import Backend
 from wbc_desktop.ui.shell.commands import Commands
+from wbc_desktop.ui.shell.connect_backups import connect_backups
 from wbc_desktop.ui.shell.connect_cell import connect_cell
 from wbc_desktop.ui.shell.connect_differential import connect_differential
 from wbc_desktop.ui.shell.connect_fields import connect_fields
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.promoting = connect_promoting(self)
         self.training = connect_training(self)
         self.learning = connect_learning(self)
+        self.backups = connect_backups(self)
         connect_keys(self)
         self._offer_classes(None)
         self._show_slide(None)
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
         self.model.load()
         self.watching.begin()
         self.training.begin()
+        self.backups.begin()
         if folder is not None:
             self.open_slide.open(folder)
         else:
@@ -133,6 +136,7 @@ class MainWindow(QMainWindow):
         self.promoting.close()
         self.training.close()
         self.learning.stop()
+        self.backups.close()
         self.backend.close()
 
     # The parts

@@ -31,10 +31,7 @@ class StatusPanel(QWidget):
         self._device, self._model = ElidedLabel(muted=True), ElidedLabel(muted=True)
         for label in (self._detail, self._device, self._model):
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.watch = QPushButton()
-        self.watch.setFlat(True)
-        self.watch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.watch.hide()
+        self.watch, self.backup = _notice(), _notice()
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         row.setSpacing(2 * GRID)
@@ -43,6 +40,7 @@ class StatusPanel(QWidget):
         row.addWidget(self._detail)
         row.addWidget(self._stop)
         row.addStretch(1)
+        row.addWidget(self.backup)
         row.addWidget(self.watch)
         row.addWidget(self._device)
         row.addWidget(self._model)
@@ -77,10 +75,11 @@ class StatusPanel(QWidget):
 
     def show_watch(self, text: str, tip: str = "") -> None:
         """Show the watched folder and its state; "" if none is watched."""
-        self.watch.setText(escape_ampersands(text))
-        self.watch.setToolTip(tip)
-        self.watch.setAccessibleName(f"{text}. {tip}")
-        self.watch.setVisible(bool(text))
+        _show_notice(self.watch, text, tip)
+
+    def show_backup(self, text: str, tip: str = "") -> None:
+        """Show that the daily backup failed; "" if it did not."""
+        _show_notice(self.backup, text, tip)
 
     def words(self) -> tuple[str, str]:
         """The text and the detail shown next to the progress bar."""
@@ -89,3 +88,19 @@ class StatusPanel(QWidget):
     def device(self) -> str:
         """The device shown."""
         return self._device.text()
+
+
+def _notice() -> QPushButton:
+    """Return a hidden flat button for a text."""
+    button = QPushButton()
+    button.setFlat(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.hide()
+    return button
+
+
+def _show_notice(button: QPushButton, text: str, tip: str) -> None:
+    button.setText(escape_ampersands(text))
+    button.setToolTip(tip)
+    button.setAccessibleName(f"{text}. {tip}")
+    button.setVisible(bool(text))

@@ -1,0 +1,1 @@
+"""The room of the backups: daily copies, copies by hand, and restoring."""
