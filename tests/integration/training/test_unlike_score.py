@@ -12,18 +12,19 @@ import torch
 from conftest import write_cell_image
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageOps
 from safetensors.torch import load_file
 
 from training.cli import main
 from training.core import foreign
+from training.core.images import read_image
 from training.core.model_card import CENTRE_CLASSES, KNOWN_VERSION
 from training.core.model_file import ModelFileError, load_model, read_card, save_model
 from training.core.slide_stain import trained_stain
 from training.core.torch_backbone import torch_predictor
 from training.core.unlike import MOST, UnlikeScore
 from training.data.manifest import Sample, write_manifest
-from training.recipes.unlike import SHRINKAGE, chosen, fit_unlike_score
+from training.recipes.unlike import SHRINKAGE, SLIDE_MARGIN, chosen, fit_unlike_score
 
 
 def cells(seed: int, count: int = 90, width: int = 40) -> tuple[np.ndarray, list[str], np.ndarray]:
@@ -152,8 +153,6 @@ def test_command_adds_the_score_and_keeps_the_weights(tiny_model: Path, manifest
 
     model, _ = load_model(out)
     predictor = torch_predictor(model, card)
-    from training.core.images import read_image
-
     like = np.stack([predictor.prepare(read_image(manifest.parent / f"{n}.png")) for n in (0, 3, 6)])
     unlike = np.random.default_rng(1).normal(0, 2, like.shape).astype(np.float32)
     known, strange = predictor.predict(like), predictor.predict(unlike)
@@ -186,6 +185,33 @@ def test_each_class_of_each_laboratory_has_a_centre(tiny_model: Path, manifest: 
     assert both is not None
     assert one is not None
     assert both.mean[0] < one.mean[0] - 10, "the average of the laboratories is darker"
+
+
+@pytest.mark.parametrize("classes", [("NEU", "LYM"), ("NEU",)])
+def test_limit_for_slides_is_above_those_that_were_held_out(
+    tiny_model: Path, manifest: Path, tmp_path: Path, classes: tuple[str, ...]
+) -> None:
+    """Copies of one cell in one class are no slide."""
+    slide = tmp_path / "slide"
+    slide.mkdir()
+    samples = []
+    for n in range(24):
+        write_cell_image(slide / f"{n}.png", seed=200 + n)
+        ImageOps.invert(Image.open(slide / f"{n}.png")).save(slide / f"{n}.png")
+        samples.append(Sample(slide / f"{n}.png", classes[n % len(classes)], "val", "slide"))
+    write_manifest(samples, slide / "manifest.csv")
+    out = tmp_path / "knows.safetensors"
+    manifests = [str(manifest), str(slide / "manifest.csv")]
+    assert main(["unlike", str(tiny_model), *manifests, "--out", str(out), "--device", "cpu"]) == 0
+    model, card = load_model(out)
+    assert model.known is not None
+    predictor = torch_predictor(model, card)
+    found = predictor.predict(np.stack([predictor.prepare(read_image(s.path)) for s in samples])).features
+    assert found is not None
+    low = foreign.shift_of(found.astype(np.float64), model.known.centres).low
+    assert low > foreign.SLIDE_LIMIT
+    expected = SLIDE_MARGIN * low if len(classes) > 1 else foreign.SLIDE_LIMIT
+    assert card.known["slide_limit"] == pytest.approx(expected, rel=0.01)
 
 
 def test_later_versions_are_ignored_and_damaged_numbers_refused(tiny_model: Path, tmp_path: Path) -> None:
