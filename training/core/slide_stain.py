@@ -42,9 +42,10 @@ class Stain:
 
 
 TRAINED = {("leukocyte", "white"): Stain((209.9, 136.5, 118.6), (49.5, 14.1, 18.6))}
-"""Stain of the training cells by the framing and the background of a model.
+"""Stain of the training cells by the framing and the background of a model whose card does not say it.
 
-Averages of two laboratories, PBC (1,139 cells) and Blood Cell Images (200), of all pixels of what ``wbc8`` sees.
+Averages of two laboratories, PBC (1,139 cells) and Blood Cell Images (200), of all pixels of what the ``wbc8`` of
+2026-11-23 sees.
 """
 
 

@@ -10,7 +10,7 @@ nucleus, so platelets are not measured, and neither is a picture in which it tak
 A map of 4 x 4 points cannot draw the edge of a cell: a perfect map has only 0.68 of its colour on the cell (median of
 252 cells of PBC and Blood Cell Images). The warning therefore includes a margin around the cell, a quarter of the
 distance between the map's points. With it, perfect maps are warned of for none of 170 PBC and 82 other cells, constant
-maps for 88 % and 100 %, and maps of the shipped model for 2 % and 10 % (without the margin 21 % and 26 %).
+maps for 88 % and 100 %, and maps of the ``wbc8`` of 2026-11-23 for 2 % and 10 % (without the margin 21 % and 26 %).
 """
 
 from __future__ import annotations

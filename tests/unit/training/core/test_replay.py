@@ -171,6 +171,14 @@ def test_shipped_file_belongs_to_the_shipped_model() -> None:
     assert path == resource("models") / "wbc8.replay"
     found = read_replay(path)
     assert found.codes == read_card(model).codes
-    assert found.tested == ("PBC", "Blood Cell Images")
-    assert (int((~found.locked).sum()), int(found.locked.sum())) == (1800, 1850)
+    assert found.tested == ("PBC", "Blood Cell Images", "Raabin")
+    assert (int((~found.locked).sum()), int(found.locked.sum())) == (2550, 2459)
+
+
+def test_replay_file_of_the_earlier_model_still_ships() -> None:
+    """Candidates that descend from it can be fine-tuned further."""
+    earlier = "3344c0f83d48bf878780b743298893f9e4d734591f79ced63947131f9ac26aab"
+    path = find_replay(earlier, [resource("models")])
+    assert path is not None
+    assert read_replay(path).tested == ("PBC", "Blood Cell Images")
     assert not set(found.groups[found.locked].tolist()) & set(found.groups[~found.locked].tolist())
