@@ -173,6 +173,7 @@ def test_shipped_file_belongs_to_the_shipped_model() -> None:
     assert found.codes == read_card(model).codes
     assert found.tested == ("PBC", "Blood Cell Images", "Raabin")
     assert (int((~found.locked).sum()), int(found.locked.sum())) == (2550, 2459)
+    assert not set(found.groups[found.locked].tolist()) & set(found.groups[~found.locked].tolist())
 
 
 def test_replay_file_of_the_earlier_model_still_ships() -> None:
@@ -181,4 +182,3 @@ def test_replay_file_of_the_earlier_model_still_ships() -> None:
     path = find_replay(earlier, [resource("models")])
     assert path is not None
     assert read_replay(path).tested == ("PBC", "Blood Cell Images")
-    assert not set(found.groups[found.locked].tolist()) & set(found.groups[~found.locked].tolist())
