@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QWidget
 
 class Sleeper(QThread):
     def run(self):
-        time.sleep(5)
+        time.sleep(8)
 
 kept = []
 """
 
 CARELESS = {
-    "thread": "threading.Thread(target=time.sleep, args=(5,), name='careless').start()",
-    "process": "kept.append(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(5)']))",
+    "thread": "threading.Thread(target=time.sleep, args=(8,), name='careless').start()",
+    "process": "kept.append(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(8)']))",
     "widget": "kept.append(QWidget())",
     "timer": "kept.append(QTimer()); kept[-1].start(1000)",
     "Qt thread": "kept.append(Sleeper()); kept[-1].start()",
@@ -47,7 +47,7 @@ def run_guarded(bodies: list[str], folder: Path, repository: Path, environment: 
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, str(test)],
         cwd=folder,
-        env={**environment, "PYTHONPATH": str(repository / "tests"), "WBC_LEAK_PATIENCE_S": "0.3"},
+        env={**environment, "PYTHONPATH": str(repository / "tests"), "WBC_LEAK_PATIENCE_S": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -184,17 +184,21 @@ def test_act_marked_to_finish_is_not_cancelled_when_the_runner_stops(qtbot: QtBo
     runner = Runner()
     context = SlideContext(cast("Database", None), runner, lambda: Identity("Ayu"))
     ended: list[str] = []
+    begun, go_on = threading.Barrier(3), threading.Event()
 
     def act(name: str) -> object:
         def do(acting: Acting) -> None:
-            threading.Event().wait(0.05)
+            begun.wait(60)
+            go_on.wait(60)
             ended.append(f"{name} {'cancelled' if acting.cancelled() else 'finished'}")
 
         return do
 
     context.run(Operation("confirming", act("decision"), worker=True, finish=True))  # type: ignore[arg-type]
     context.run(Operation("comparing", act("comparison"), worker=True, exclusive=False))  # type: ignore[arg-type]
-    threading.Event().wait(0.02)
+    begun.wait(60)
+    runner.stop_all(wait=False)
+    go_on.set()
     runner.stop_all()
     assert sorted(ended) == ["comparison cancelled", "decision finished"]
 

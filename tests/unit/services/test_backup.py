@@ -263,13 +263,13 @@ def test_names_in_an_archive_lead_nowhere_else(db: Database, data_dir: DataDir, 
     (data_dir.models / "ours.safetensors").unlink()
     with zipfile.ZipFile(folder / "x.zip") as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    evil = "models/../../../evil.safetensors"
+    evil = "models/../../../led-astray.safetensors"
     with zipfile.ZipFile(folder / "x.zip", "w") as archive:
         for name, content in parts.items():
             text = content.replace(b"models/1-ours.safetensors", evil.encode()) if name == MANIFEST else content
             archive.writestr(evil if name.startswith("models/") else name, text)
     prepare(data_dir, data_dir.database_file, folder / "x.zip").discard()
-    assert [path.parent for path in data_dir.root.parent.rglob("*evil*")] == [data_dir.models]
+    assert [path.parent for path in data_dir.root.parent.rglob("*led-astray*")] == [data_dir.models]
 
 
 def test_backup_of_a_newer_version_is_refused(db: Database, data_dir: DataDir, folder: Path) -> None:

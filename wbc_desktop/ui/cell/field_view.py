@@ -32,7 +32,7 @@ class FieldView(PictureView):
 
     Signals: ``cell_clicked(int)``: the box of another cell was clicked; ``proposal_clicked(int, Box)``: a region of
     which the finder was not sure was clicked; ``boxes_applied(tuple[Box, ...])``: the person drew these boxes;
-    ``editing_ended()``: boxes are no longer drawn, with or without a result.
+    ``editing_began()``: boxes are drawn now; ``editing_ended()``: no longer, with or without a result.
     """
 
     cell_clicked = Signal(int)
