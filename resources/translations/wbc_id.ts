@@ -7034,7 +7034,6 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>
-            <location filename="../../wbc_desktop/inference/engine_choice.py"></location>
             <source>it is not installed</source>
             <translation>tidak terpasang</translation>
         </message>

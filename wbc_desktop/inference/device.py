@@ -6,6 +6,7 @@ torch is imported only if this computer may have a GPU: that takes seconds.
 from __future__ import annotations
 
 import ctypes
+import importlib
 import logging
 import os
 import re
@@ -61,12 +62,17 @@ def choose_device(asked: str = "auto") -> DeviceChoice:
 
 def torch_fault() -> str | None:
     """Return None if torch can be imported, else why not, as a part of a sentence. Takes seconds."""
+    return import_fault("torch")
+
+
+def import_fault(module: str) -> str | None:
+    """Return None if this module can be imported, else why not, as a part of a sentence."""
     try:
-        import torch  # noqa: F401
+        importlib.import_module(module)
     except ModuleNotFoundError as error:
-        return tr("it is not installed") if error.name == "torch" else first_line(error)
+        return tr("it is not installed") if error.name == module else first_line(error)
     except Exception as error:  # a missing library of the system fails in many ways
-        log.warning("torch cannot be imported", exc_info=True)
+        log.warning("%s cannot be imported", module, exc_info=True)
         return first_line(error)
     return None
 

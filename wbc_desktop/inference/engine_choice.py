@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbc_desktop.domain.errors import DeviceError
 from wbc_desktop.domain.language import tr
-from wbc_desktop.inference.device import first_line, torch_fault, usable_cores
+from wbc_desktop.inference.device import import_fault, torch_fault, usable_cores
 
 if TYPE_CHECKING:
     from training.core.predict import Predictor
-
-log = logging.getLogger(__name__)
 
 ONNX_RUNTIME, PYTORCH = "onnxruntime", "pytorch"
 
@@ -46,14 +43,7 @@ def choose_engine(device: str) -> EngineChoice:
 
 def onnx_runtime_fault() -> str | None:
     """Return None if ONNX Runtime can be imported, else why not, as a part of a sentence."""
-    try:
-        import onnxruntime  # noqa: F401
-    except ModuleNotFoundError as error:
-        return tr("it is not installed") if error.name == "onnxruntime" else first_line(error)
-    except Exception as error:  # a missing library of the system fails in many ways
-        log.warning("ONNX Runtime cannot be imported", exc_info=True)
-        return first_line(error)
-    return None
+    return import_fault("onnxruntime")
 
 
 def make_predictor(path: Path, device: str, half: bool) -> Predictor:
