@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QDialog, QLabel, QPushButton, QWidget
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from wbc_desktop import app
+from tests.e2e.program import Program
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.report import write_report
@@ -28,49 +27,10 @@ from wbc_desktop.ui.widgets.elided import ElidedLabel
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from wbc_desktop.ui.shell.main_window import MainWindow
 
 scenarios("features/language.feature")
 
-LONG = 120_000
 LANGUAGES = {"English": "en", "Indonesian": "id"}
-
-
-class Program:
-    """The program as ``wbc-desktop`` starts it, without its own event loop."""
-
-    def __init__(self, qtbot: QtBot, data_dir: DataDir, model: Path) -> None:
-        self._qtbot, self._data_dir, self._model = qtbot, data_dir, model
-        self._stack = ExitStack()
-
-    @property
-    def window(self) -> MainWindow:
-        assert self._start.window is not None
-        return self._start.window
-
-    def open(self, folder: Path | None) -> None:
-        application = app.make_application()
-        self._start = app._Start(
-            application, self._data_dir, self._data_dir.database_url, str(self._model), folder, self._stack
-        )
-        self._start.begin()
-        self.wait_for(lambda: self._start.window is not None and self._start.window.isVisible())
-
-    def wait_for(self, holds: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(holds, timeout=LONG)
-
-    def wait_for_cells(self, count: int) -> None:
-        def done() -> bool:
-            cells = self.window.backend.cells
-            every = [cells.cell(row) for row in range(cells.rowCount())]
-            predicted = len(every) == count and all(cell and cell.preclassification for cell in every)
-            return predicted and not self.window.work.running and not cells.loading
-
-        self.wait_for(done)
-
-    def close(self) -> None:
-        self.window.close()
-        self._stack.close()
 
 
 @pytest.fixture

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from wbc_desktop import app
+from tests.e2e.program import Program
 from wbc_desktop.domain.errors import StorageError
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.runtime.atomic import TEMPORARY
@@ -24,41 +23,12 @@ from wbc_desktop.store import backup, cells
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from wbc_desktop.ui.shell.main_window import MainWindow
 
-LONG = 120_000
 ADA = Identity("Ada")
 
 
-class Program:
-    """The program as ``wbc-desktop`` starts it, without its own event loop."""
-
-    def __init__(self, qtbot: QtBot, data_dir: DataDir, model: Path) -> None:
-        self._qtbot, self.data_dir, self._model = qtbot, data_dir, model
-        self._stack = ExitStack()
-
-    @property
-    def window(self) -> MainWindow:
-        assert self._start.window is not None
-        return self._start.window
-
-    def open(self, folder: Path | None = None) -> None:
-        application, url = app.make_application(), self.data_dir.database_url
-        self._start = app._Start(application, self.data_dir, url, str(self._model), folder, self._stack)
-        self._start.begin()
-        self.wait_for(lambda: self._start.window is not None and self._start.window.isVisible())
-
-    def wait_for(self, holds: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(holds, timeout=LONG)
-
-    def wait_for_cells(self, count: int) -> None:
-        def done() -> bool:
-            shown = self.window.backend.cells
-            every = [shown.cell(row) for row in range(shown.rowCount())]
-            predicted = len(every) == count and all(cell and cell.preclassification for cell in every)
-            return predicted and not self.window.work.running and not shown.loading
-
-        self.wait_for(done)
+class RestoringProgram(Program):
+    """The program, with restores from its dialog."""
 
     def restore(self, file: Path) -> None:
         """Restore a backup from its dialog, and wait for the next window."""
@@ -66,7 +36,7 @@ class Program:
         dialog = before.backups.dialog()
         dialog.show()
         before.backups.restore(dialog, listed_file(file, before.backend.db))
-        self.wait_for(lambda: self._start.window is not before and self.window.isVisible())
+        self.wait_for(lambda: self.start.window is not before and self.window.isVisible())
 
     def classes(self) -> list[str | None]:
         db, slide = self.window.backend.db, self.window.slide
@@ -74,22 +44,18 @@ class Program:
         with db.read() as s:
             return [cell.current for cell in cells.get_many(s, cells.ids(s, slide.id))]
 
-    def close(self) -> None:
-        self.window.close()
-        self._stack.close()
-
 
 @pytest.fixture
-def program(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Program]:
+def program(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[RestoringProgram]:
     data_dir = DataDir(data_dir_path)
     data_dir.create()
-    made = Program(qtbot, data_dir, tiny_model)
+    made = RestoringProgram(qtbot, data_dir, tiny_model)
     yield made
     made.close()
 
 
 @pytest.fixture
-def backed_up(program: Program, slide_folder: Callable[..., Path], tmp_path: Path) -> Path:
+def backed_up(program: RestoringProgram, slide_folder: Callable[..., Path], tmp_path: Path) -> Path:
     """Show a slide of four cells of class MON, make a backup, then make them EOS; return the backup."""
     program.open(slide_folder(4))
     program.wait_for_cells(4)
@@ -103,7 +69,7 @@ def backed_up(program: Program, slide_folder: Callable[..., Path], tmp_path: Pat
     return tmp_path / "x.zip"
 
 
-def test_window_opens_again_on_the_restored_database(program: Program, backed_up: Path) -> None:
+def test_window_opens_again_on_the_restored_database(program: RestoringProgram, backed_up: Path) -> None:
     program.restore(backed_up)
     program.wait_for_cells(4)
     assert program.classes() == ["MON"] * 4
@@ -116,7 +82,7 @@ def test_window_opens_again_on_the_restored_database(program: Program, backed_up
 
 
 def test_restore_that_fails_opens_the_window_as_it_was(
-    program: Program, backed_up: Path, monkeypatch: pytest.MonkeyPatch
+    program: RestoringProgram, backed_up: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise StorageError("The disk is read-only.")
@@ -130,7 +96,7 @@ def test_restore_that_fails_opens_the_window_as_it_was(
     assert list(program.data_dir.root.glob(TEMPORARY)) == []
 
 
-def test_upgrade_of_the_database_is_told(program: Program, repository: Path) -> None:
+def test_upgrade_of_the_database_is_told(program: RestoringProgram, repository: Path) -> None:
     databases = repository / "tests" / "data" / "databases"
     shutil.copy(databases / "revision-0014.sqlite3", program.data_dir.database_file)
     program.open()
