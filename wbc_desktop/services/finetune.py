@@ -166,8 +166,8 @@ def remove_leftovers(db: Database, learning: Path) -> None:
     """Remove what ended runs other than the newest one no longer need: corrections, checkpoints, unfinished files, and
     candidates that were adopted or never can be.
 
-    Options, progress and result stay, so that the run can be shown. What is left of a run without options goes as a
-    whole. Only the holder of the starting lock calls this.
+    Options, progress and result stay, so that the run can be shown. A folder without options is no run any more, and
+    is removed. Only the holder of the starting lock calls this.
     """
     with db.read() as s:
         known = {model.sha256 for model in models.all_models(s)}

@@ -64,7 +64,7 @@ def remove_run(db: Database, run: FineTuning, by: Identity) -> None:
             raise TrainingError(tr("This fine-tuning is running: stop it before you remove it."))
         try:
             run.folder.rename(removed)
-            shutil.rmtree(removed, ignore_errors=True)  # what is left is removed before the next run
+            shutil.rmtree(removed, ignore_errors=True)  # the next run removes the rest
         except FileNotFoundError:
             pass
         except OSError as error:
