@@ -57,6 +57,8 @@ class Forward:
     from any thread, wait.
     """
 
+    limit: int
+
     def __init__(self, make: MakePredictor, device: str, at_once: Callable[[str], int] = lambda device: 1) -> None:
         self._make = make
         self._at_once = at_once
@@ -167,7 +169,7 @@ class Forward:
 
     def _use(self, device: str) -> None:
         self.device = device
-        self.limit: int = batch_size(device)
+        self.limit = batch_size(device)
         self.at_once = self._at_once(device)
         self._turns = threading.Semaphore(self.at_once)
 
