@@ -1194,6 +1194,16 @@
             <translation>Atensi CBAM</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
+            <source>CPU, 8 bits</source>
+            <translation>CPU, 8 bit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
+            <source>CPU, 8-bit numbers (faster)</source>
+            <translation>CPU, bilangan 8-bit (lebih cepat)</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>CSV (*.csv);;All files (*)</source>
             <translation>CSV (*.csv);;Semua file (*)</translation>
@@ -4565,6 +4575,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>The CPU with 8-bit numbers was asked for.</source>
+            <translation>CPU dengan bilangan 8-bit diminta.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
             <source>The GPU ({name}) cannot be used ({problem}), so the CPU computes.</source>
             <translation>GPU ({name}) tidak dapat dipakai ({problem}), jadi CPU yang menghitung.</translation>
         </message>
@@ -5768,6 +5783,11 @@ SHA-256 {sha256}</translation>
             <translation>Laboratorium ini</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/inference/engine_choice.py"></location>
+            <source>This model cannot compute with 8-bit numbers: the CPU computes exactly, which is slower.</source>
+            <translation>Model ini tidak dapat menghitung dengan bilangan 8-bit: CPU menghitung secara tepat, yang lebih lambat.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
             <source>This password cannot be used: {fault}.</source>
             <translation>Kata sandi ini tidak dapat dipakai: {fault}.</translation>
@@ -6164,6 +6184,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
             <source>Why</source>
             <translation>Alasan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/engine_choice.py"></location>
+            <source>With 8-bit numbers this model gives other results: the CPU computes exactly, which is slower.</source>
+            <translation>Dengan bilangan 8-bit model ini memberi hasil lain: CPU menghitung secara tepat, yang lebih lambat.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
@@ -8824,8 +8849,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>
-            <source>“{asked}” is no device: choose auto, cpu, cuda, cuda:N (N counts from 0) or mps.</source>
-            <translation>“{asked}” bukan perangkat: pilih auto, cpu, cuda, cuda:N (N mulai dari 0) atau mps.</translation>
+            <source>“{asked}” is no device: choose auto, cpu, cpu:int8, cuda, cuda:N (N counts from 0) or mps.</source>
+            <translation>“{asked}” bukan perangkat: pilih auto, cpu, cpu:int8, cuda, cuda:N (N dihitung dari 0) atau mps.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>

@@ -32,8 +32,8 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.adapting import adaptation_of, with_adapted_stain
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.decode_room import DecodeRoom
-from wbc_desktop.inference.device import choose_device, usable_cores
-from wbc_desktop.inference.engine_choice import batches_at_once, choose_engine, make_predictor
+from wbc_desktop.inference.device import CPU, CPU_INT8, choose_device, usable_cores
+from wbc_desktop.inference.engine_choice import batches_at_once, choose_engine, make_predictor, rounding_fault
 from wbc_desktop.inference.foreign import Centres, read_centres
 from wbc_desktop.inference.forward import Forward, PredictorLike, is_out_of_memory
 from wbc_desktop.inference.images import (
@@ -270,7 +270,9 @@ def load_engine(model_path: Path, device: str = "auto") -> Engine:
     def make(where: str, half: bool) -> PredictorLike:
         return _predictor(model_path, where, half)
 
-    forward = Forward(make, choice.device, batches_at_once)
+    fault = rounding_fault(model_path, digest) if choice.device == CPU_INT8 else None
+    forward = Forward(make, CPU if fault else choice.device, batches_at_once)
+    forward.notice = fault
     engine = Engine(model_path, card, digest, forward, max(2, min(usable_cores(), 16)), centres)
     log.info("model %s (%s) on %s with %s: %s", card.name, digest[:12], engine.device, engine.name, choice.reason)
     return engine

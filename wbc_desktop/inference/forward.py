@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from wbc_desktop.domain.errors import DeviceError, WbcError
 from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.inference.device import CPU, CPU_INT8
 from wbc_desktop.inference.results import BatchArrays
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ class Forward:
         try:
             self._predictor = make(device, self._half)
         except RuntimeError as error:
-            if device == "cpu":
+            if self._on_cpu:
                 raise
             self._leave(str(error), is_out_of_memory(error))
 
@@ -116,7 +117,7 @@ class Forward:
             if isinstance(error, WbcError):
                 raise
             full = is_out_of_memory(error)
-            if not full and self.device == "cpu":
+            if not full and self._on_cpu:
                 raise
             log.warning("a batch of %d failed on %s", len(batch), self.device, exc_info=True)
             problem = str(error)
@@ -125,7 +126,7 @@ class Forward:
         with self._changing:
             if full and len(batch) > 1:
                 self._shrink(len(batch))
-            elif self.device == "cpu":
+            elif self._on_cpu:
                 raise DeviceError(
                     tr("There is not enough memory to classify a cell: close other programs and try again.")
                 )
@@ -152,7 +153,7 @@ class Forward:
         cells = trn("one cell", "{n} cells", self.limit)
         self.notice = (
             tr("Memory is short: {cells} at a time from now on, which may be slower.", cells=cells)
-            if self.device == "cpu"
+            if self._on_cpu
             else tr("The GPU’s memory is short: {cells} at a time from now on, which may be slower.", cells=cells)
         )
 
@@ -166,6 +167,10 @@ class Forward:
         self._use("cpu")
         self._predictor = self._make("cpu", False)
         self.notice = tr("The GPU {why}: the CPU goes on with the work, which is slower.", why=why)
+
+    @property
+    def _on_cpu(self) -> bool:
+        return self.device in (CPU, CPU_INT8)
 
     def _use(self, device: str) -> None:
         self.device = device
