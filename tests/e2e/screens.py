@@ -40,7 +40,6 @@ from wbc_desktop.ui.reviewers.agreement import AgreementDialog
 from wbc_desktop.ui.settings.keys_page import KeysPage
 from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
 from wbc_desktop.ui.shell.dialogs import AboutDialog, RefusedDialog
-from wbc_desktop.ui.shell.help_dialog import HelpDialog
 from wbc_desktop.ui.shell.main_window import MainWindow
 from wbc_desktop.ui.shell.translating import CHOICES
 from wbc_desktop.ui.slides.slide_acts import SlideActs
@@ -166,7 +165,6 @@ class Screens:
             ("ranges", window.ranges.dialog()),
             ("classes", window.classes.dialog()),
             ("sign with cells undecided", window.reviewers.signing.sign_dialog(slide)),
-            ("help", HelpDialog(window.commands.classes, window.commands.keymap, window)),
             ("about", AboutDialog(window.model.version, window)),
             ("refused", RefusedDialog(refused, window)),
             ("watch", window.watching.dialog()),
@@ -174,6 +172,10 @@ class Screens:
         ):
             yield from self._one(name, dialog)
         yield from self._backups()
+        for page in ("index", "first-slide", "keys"):
+            window.guide.open(page)
+            yield f"guide, {page}", window.guide
+            window.guide.close()
 
     def _backups(self) -> Iterator[Screen]:
         """Yield the dialog of the backups with a copy in it, and the question before a restore."""
