@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from training.core.architecture import Architecture
 from training.core.onnx_network import IMAGES, OnnxPart, ResNetWriter, main_part_by, padding, watched_part
+from training.core.onnx_writer import GraphWriter
 from training.core.tensors import Floats, Tensors
 
 LEAST = 1e-8
@@ -118,3 +119,24 @@ def widened(ranges: NDArray[np.float32] | None, values: dict[int, Floats]) -> ND
     if ranges is None:
         return found
     return np.stack((np.minimum(ranges[:, 0], found[:, 0]), np.maximum(ranges[:, 1], found[:, 1])), axis=1)
+
+
+PROBE_SIDE = 64
+"""Channels, and pixels along a side, of the images of the probe."""
+
+
+def overflow_probe() -> OnnxPart:
+    """Return a model whose ``sums`` are 1 for images of ones (N x 64 x 64 x 64), if no product overflows in between.
+
+    It has one convolution of 1 x 1, in which all integers have their highest values.
+    """
+    writer = GraphWriter()
+    one, none, channels = np.float32(1), np.uint8(0), PROBE_SIDE
+    numbers = [writer.weight(np.array(value)) for value in (one / 255, none)]
+    step = np.full(channels, 1 / (127 * channels), np.float32)
+    kernel = np.full((channels, channels, 1, 1), 127, np.int8)
+    weights = [writer.weight(values) for values in (kernel, step, np.zeros(channels, np.int8))]
+    x = writer.add("QuantizeLinear", IMAGES, *numbers)
+    y = writer.add("QLinearConv", x, *numbers, *weights, *numbers, kernel_shape=[1, 1])
+    sums = writer.add("DequantizeLinear", y, *numbers)
+    return OnnxPart(writer.model(IMAGES, ["n", channels, "s", "s"], [sums]), writer.weights, {"sums": sums})

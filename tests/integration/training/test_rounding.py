@@ -13,11 +13,13 @@ import torch
 from conftest import write_cell_image
 from numpy.typing import NDArray
 
+from training.core import onnx_backbone
 from training.core.images import read_image
 from training.core.model_card import ModelFileError, file_sha256
 from training.core.model_file import load_model, save_model
 from training.core.network import Architecture, WBCNet
-from training.core.onnx_backbone import onnx_predictor, rounded_predictor
+from training.core.onnx_backbone import Session, onnx_predictor, overflows, rounded_predictor
+from training.core.onnx_int8 import PROBE_SIDE, overflow_probe
 from training.core.rounding import Rounding, read_rounding, write_rounding
 from training.data.manifest import ManifestError
 from training.recipes.rounding import make_rounding
@@ -25,6 +27,9 @@ from wbc_desktop.domain.regions import PictureSource
 from wbc_desktop.inference.engine import CellInput, CellResult, load_engine
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+OVERFLOWS = overflows()
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +89,30 @@ def test_a_cell_has_the_same_digits_in_every_batch(model: Path, pictures: list[P
         alone = predictor.predict(batch[n : n + 1])
         assert alone.probabilities.tolist() == together.probabilities[n : n + 1].tolist()
         assert alone.maps.tolist() == together.maps[n : n + 1].tolist()
+
+
+def test_a_cpu_whose_products_overflow_gives_the_same_digits(
+    model: Path, pictures: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = images(model, pictures)
+    found = []
+    for slower in (True, False):
+        monkeypatch.setattr(onnx_backbone, "overflows", lambda slower=slower: slower)
+        found.append(rounded_predictor(model, rounding_of(model)).rounded.backbone.run(batch).features)
+    if not OVERFLOWS:
+        assert found[0].tolist() == found[1].tolist()
+    else:
+        assert np.abs(found[0] - found[1]).max() > 0
+
+
+def test_the_probe_finds_pairs_that_are_added_in_16_bits() -> None:
+    part = overflow_probe()
+    products = np.full((PROBE_SIDE // 2, 2), 255 * 127)
+    step = next(w for w in part.weights.values() if w.dtype == np.float32 and w.shape == (PROBE_SIDE,))[0] / 255
+    assert products.sum() * step == pytest.approx(1)
+    assert np.minimum(products.sum(axis=1), 32767).sum() * step < 0.6
+    sums = Session(part, precise=True).run(np.ones((1, PROBE_SIDE, PROBE_SIDE, PROBE_SIDE), np.float32))["sums"]
+    assert sums.min() == sums.max() == 1
 
 
 def test_doubtful_cells_are_computed_exactly(model: Path, pictures: list[Path]) -> None:
