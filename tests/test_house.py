@@ -272,6 +272,29 @@ def test_only_some_modules_create_files() -> None:
     assert found == free
 
 
+def log_calls(path: Path) -> list[ast.Call]:
+    """Return the calls of a module that write to its log."""
+    calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+    methods = {"debug", "info", "warning", "error", "exception", "critical"}
+    found = []
+    for call in calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr in methods:
+            owner = call.func.value
+            if (isinstance(owner, ast.Name) and owner.id in ("log", "_log")) or "getLogger" in ast.unparse(owner):
+                found.append(call)
+    return found
+
+
+@pytest.mark.slow
+def test_messages_of_the_log_are_constants() -> None:
+    """Only arguments go through the filter that keeps data of patients out (wbc_desktop/runtime/nameless.py)."""
+    rooms = [path for path in PROGRAM if path.parts[len(ROOT.parts)] == "wbc_desktop"]
+    calls = [(relative(path), call) for path in rooms for call in log_calls(path)]
+    assert len(calls) > 30
+    wrong = [(name, call.lineno) for name, call in calls if not isinstance(call.args[0], ast.Constant)]
+    assert wrong == []
+
+
 def test_the_licence_text_is_whole() -> None:
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "Version 2.0, January 2004" in text

@@ -21,6 +21,7 @@ from wbc_desktop.domain.learning import LeftOut, LeftOutKind
 from wbc_desktop.domain.regions import Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.jobs.operations import Message
+from wbc_desktop.runtime.crash import CrashReport
 from wbc_desktop.services import accounts, fields, leaving_out, merging, region_acts, review, second_read, signing
 from wbc_desktop.services.backup import back_up
 from wbc_desktop.services.changes import Changes
@@ -39,6 +40,7 @@ from wbc_desktop.ui.reviewers.account_dialogs import NewReviewerDialog, Password
 from wbc_desktop.ui.reviewers.agreement import AgreementDialog
 from wbc_desktop.ui.settings.keys_page import KeysPage
 from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
+from wbc_desktop.ui.shell.crash_dialog import CrashDialog
 from wbc_desktop.ui.shell.dialogs import AboutDialog, RefusedDialog
 from wbc_desktop.ui.shell.help_dialog import HelpDialog
 from wbc_desktop.ui.shell.main_window import MainWindow
@@ -169,6 +171,8 @@ class Screens:
             ("help", HelpDialog(window.commands.classes, window.commands.keymap, window)),
             ("about", AboutDialog(window.model.version, window)),
             ("refused", RefusedDialog(refused, window)),
+            ("crash", CrashDialog(CrashReport("An error.", "program: wbc-desktop\n" * 40), window)),
+            ("earlier fault", CrashDialog(CrashReport("A fault.", "program: wbc-desktop\n", earlier=True), window)),
             ("watch", window.watching.dialog()),
             ("folders", self._part(SlideActs).folders_dialog(slide, merging.parts(self._db, slide.id))),
         ):

@@ -61,7 +61,7 @@ class Place:
         """Write a crash report with the traceback, and return a sentence that names its file."""
         from wbc_desktop.runtime.crash import write_crash_report
 
-        return write_crash_report(self.data_dir, error)
+        return write_crash_report(self.data_dir, error).sentence
 
 
 def place_of(args: argparse.Namespace) -> Place:

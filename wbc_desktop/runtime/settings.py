@@ -14,6 +14,7 @@ from typing import Literal, Self
 from wbc_desktop.domain.backups import MOST_DAYS, MOST_WEEKS
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.atomic import atomic_write
+from wbc_desktop.runtime.nameless import Plain
 from wbc_desktop.runtime.paths import DataDir
 
 Theme = Literal["system", "light", "dark"]
@@ -137,7 +138,7 @@ class Settings:
                 good[name] = saved[name]
             elif name in saved:
                 bad.append(name)
-                _log.warning("setting %s: %r is not valid, the default is used", name, saved[name])
+                _log.warning("setting %s is not valid, the default is used", Plain(name))
         notice = tr("Some settings were not valid and were reset to defaults: {names}.", names=", ".join(bad))
         return cls(**good, notices=(notice,) if bad else ())
 
@@ -155,9 +156,9 @@ def set_aside_damaged(file: Path, error: Exception) -> str:
         if not aside.exists():
             try:
                 file.rename(aside)
-                _log.warning("damaged %s (%s) set aside as %s", file.name, error, aside)
+                _log.warning("damaged %s (%s) set aside as %s", Plain(file.name), error, Plain(aside.name))
             except OSError as failure:
-                _log.warning("damaged %s could not be set aside: %s", file.name, failure)
+                _log.warning("damaged %s could not be set aside: %s", Plain(file.name), failure)
                 return file.name
             return aside.name
     return file.name

@@ -18,11 +18,11 @@ from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.private import is_open_to_others
 from wbc_desktop.runtime.resources import default_model
 from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.runtime.version import version
 from wbc_desktop.services.daily_backup import plan_of, protection
 from wbc_desktop.services.models import model_path
 from wbc_desktop.services.qt_check import QtState, check_qt
 from wbc_desktop.services.restore import missing_sentence, unexplained_reports
-from wbc_desktop.services.version import version
 from wbc_desktop.store.engine import Database, open_database
 
 MIN_FREE_BYTES = 1_000_000_000
