@@ -26,6 +26,7 @@ COMMANDS = [
         for name in ("classify", "export", "report", "import-labels", "demo", "doctor", "finetune", "backup", "restore")
     ),
     ("wbc_desktop", "audit"),
+    *(("wbc_desktop", "settings", name) for name in ("export", "import")),
     *(("wbc_desktop", "models", name) for name in ("list", "promote", "import", "replay")),
     ("training",),
     *(("training", name) for name in ("prepare", "leakage", "fit", "evaluate", "calibrate", "compare")),

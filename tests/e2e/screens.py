@@ -27,6 +27,8 @@ from wbc_desktop.services.backup import back_up
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.daily_backup import listed
 from wbc_desktop.services.scan import scan
+from wbc_desktop.services.settings_changes import Difference
+from wbc_desktop.services.settings_file import SettingsFile
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, regions
 from wbc_desktop.ui.backups.backups import RestoreDialog
@@ -40,6 +42,7 @@ from wbc_desktop.ui.reviewers.account_dialogs import NewReviewerDialog, Password
 from wbc_desktop.ui.reviewers.agreement import AgreementDialog
 from wbc_desktop.ui.settings.keys_page import KeysPage
 from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
+from wbc_desktop.ui.settings.transfer import ImportDialog
 from wbc_desktop.ui.shell.crash_dialog import CrashDialog
 from wbc_desktop.ui.shell.dialogs import AboutDialog, RefusedDialog
 from wbc_desktop.ui.shell.help_dialog import HelpDialog
@@ -155,6 +158,9 @@ class Screens:
         self._wait(lambda: compared.left.loaded and compared.right.loaded)
         yield "compare", compared
         compared.reject()
+        change = Difference("Reference ranges", "NEU 40–80 (age 18–)", "NEU 38–82 (age 18–)")
+        imported = ImportDialog(SettingsFile("2026-11-29T08:00:00+00:00", "0.1.0", {}), [change] * 12, int, window)
+        yield from self._one("import of settings", imported)
         for page in ("settings", "keys"):
             settings = SettingsDialog(window.backend.preferences.settings, CHOICES, window)
             keys = KeysPage(window.backend.preferences.keymap, [shown for shown, _ in window.commands.classes])

@@ -81,6 +81,12 @@ _ACCEPTED: dict[str, Callable[[object], bool]] = {
 }
 
 
+def accepts(name: str, value: object) -> bool | None:
+    """Return whether ``value`` is valid for the setting of this name; None if there is no such setting."""
+    check = _ACCEPTED.get(name)
+    return None if check is None else check(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; ``heatmap_opacity`` is 0 to 1. Change one with ``dataclasses.replace`` and ``save``.
