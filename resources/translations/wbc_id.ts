@@ -2839,8 +2839,8 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/settings_changes.py"></location>
-            <source>Minutes until the window is locked</source>
-            <translation>Menit sampai jendela terkunci</translation>
+            <source>Minutes until locking</source>
+            <translation>Menit sampai terkunci</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -6597,6 +6597,11 @@ SHA-256 {sha256}</translation>
             <translation>panah, Page up, Page down, Home, End</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>as the system</source>
+            <translation>seperti sistem</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
             <source>at least {least_password} characters</source>
             <translation>sedikitnya {least_password} karakter</translation>
@@ -6789,6 +6794,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/backups.py"></location>
             <source>daily</source>
             <translation>harian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>dark</source>
+            <translation>gelap</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
@@ -7325,6 +7335,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/leave_out_dialog.py"></location>
             <source>leaving decisions out of learning</source>
             <translation>mengecualikan keputusan dari pembelajaran</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>light</source>
+            <translation>terang</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>

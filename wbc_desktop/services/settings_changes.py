@@ -26,12 +26,21 @@ NAMES = {
     "page_size": mark("Paper"),
     "heatmap_on": mark("Heatmap"),
     "language": mark("Language"),
-    "lock_minutes": mark("Minutes until the window is locked"),
+    "lock_minutes": mark("Minutes until locking"),
     "backup_daily": mark("Daily backup"),
     "backup_days": mark("Days of backups that are kept"),
     "backup_weeks": mark("Weeks of backups that are kept"),
 }
 """The settings that a file can hold, without the keys."""
+
+_VALUES = {
+    "system": mark("as the system"),
+    "light": mark("light"),
+    "dark": mark("dark"),
+    "en": "English",
+    "id": "Bahasa Indonesia",
+}
+"""Values of settings that are chosen from a list."""
 
 _NONE = "–"
 
@@ -61,7 +70,7 @@ def _settings(file: SettingsFile, settings: Settings) -> Iterable[Difference]:
         before = getattr(settings, name)
         after = file.settings.get(name, before)
         if after != before:
-            yield Difference(tr(text), _value(before), _value(after))
+            yield Difference(tr(text), *(_value(one, name in ("theme", "language")) for one in (before, after)))
 
 
 def _keys(file: SettingsFile, settings: Settings) -> Iterable[Difference]:
@@ -106,7 +115,9 @@ def _counting(file: SettingsFile, s: Session) -> Iterable[Difference]:
         yield Difference(tr("Count cells at the edge of a field"), _value(before), _value(file.cut_cells))
 
 
-def _value(value: object) -> str:
+def _value(value: object, of_list: bool = False) -> str:
+    if of_list:
+        return tr(_VALUES.get(str(value), str(value)))
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
     if isinstance(value, int | float):
