@@ -15,6 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "installer"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROGRAM = sorted([*ROOT.glob("wbc_desktop/**/*.py"), *ROOT.glob("training/**/*.py")])
 HARD_LIMIT = 350  # lines; the aim is 300
@@ -174,6 +175,16 @@ def test_version_is_the_projects(module: str, child_environment: dict[str, str])
     assert PROJECT["project"]["version"] in done.stdout
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## {PROJECT['project']['version']}" in changelog
+
+
+def test_only_the_project_file_states_the_version() -> None:
+    """Everything else reads it there, or in the metadata that are made from it."""
+    from release_notes import project_version
+
+    version = PROJECT["project"]["version"]
+    assert project_version() == importlib.metadata.version("wbc-desktop") == version
+    modules = [*PROGRAM, *ROOT.glob("installer/**/*.py"), *ROOT.glob(".github/**/*.yml")]
+    assert [relative(path) for path in modules if f'"{version}"' in path.read_text(encoding="utf-8")] == []
 
 
 def rooms(package: str) -> set[str]:

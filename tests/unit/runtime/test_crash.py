@@ -168,7 +168,7 @@ def test_a_fault_is_reported_with_the_log_of_its_process(data_dir: DataDir) -> N
     (data_dir.logs / "wbc-desktop.log").write_text("\n".join(log) + "\n")
     (data_dir.logs / FAULT_NAME).write_text(
         "# process 4711, started 2026-11-01T10:00:00Z, wbc-desktop 0.1.0\nFatal Python error: Aborted\n\n"
-        'Current thread 0x01 (most recent call first):\n  File "/home/siti/wbc_desktop/app.py", line 3 in run\n'
+        'Current thread 0x01 (most recent call first):\n  File "/srv/siti/wbc_desktop/app.py", line 3 in run\n'
     )
     report = take_earlier_fault(data_dir)
     assert report is not None
