@@ -80,9 +80,9 @@ class SettingsDialog(FittedDialog):
             button.setAutoDefault(False)
             button.clicked.connect(signal)
             self._buttons.addButton(button, QDialogButtonBox.ButtonRole.ResetRole)
-        self.done = Label()
-        self.done.setWordWrap(True)
-        self.done.hide()
+        self.exported = Label()
+        self.exported.setWordWrap(True)
+        self.exported.hide()
         self.fault = FaultLine()
         self._reviewer.textChanged.connect(self._check)
         first = QWidget()
@@ -99,7 +99,7 @@ class SettingsDialog(FittedDialog):
         whole, below = QVBoxLayout(), QVBoxLayout()
         whole.addWidget(self._pages, 1)
         below.setSpacing(GRID)
-        below.addWidget(self.done)
+        below.addWidget(self.exported)
         below.addWidget(self.fault)
         below.addWidget(self._buttons)
         self.fill(whole, below, QSize(0, 68 * GRID), edge=2 * GRID)
@@ -119,8 +119,8 @@ class SettingsDialog(FittedDialog):
         """Show what came of an export."""
         done = message.kind == "done"
         self.fault.show_text("" if done else message.text)
-        self.done.setText(message.text if done else "")
-        self.done.setVisible(done)
+        self.exported.setText(message.text if done else "")
+        self.exported.setVisible(done)
         self.fit()
 
     def set_reviewer_disabled(self, disabled: bool) -> None:
