@@ -87,7 +87,7 @@ def work(count: int) -> Waits:
     for _ in range(3):  # three times the same
         QTimer.singleShot(0, shown, fail_with_name)
     QThreadPool.globalInstance().start(lambda: int(NAME))
-    yield lambda: (found := crash_dialog()) is not None and "ValueError" in found.content()
+    yield lambda: (found := crash_dialog()) is not None and found.content().count("event: unexpected error") == 2
     dialog = crash_dialog()
     assert dialog is not None
     print(json.dumps({"report": dialog.content(), "slide": shown.slide.id}), flush=True)
