@@ -49,9 +49,9 @@
             <translation> pada {cells:.0f} sel</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source> or </source>
             <translation> atau </translation>
         </message>
@@ -237,6 +237,11 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Guide</source>
+            <translation>&amp;Panduan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>&amp;Heatmap</source>
             <translation>&amp;Peta panas</translation>
@@ -268,14 +273,14 @@
             <translation>&amp;Tombol</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>&amp;Keyboard card</source>
+            <translation>&amp;Kartu tombol</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/shell/connect_settings.py"></location>
             <source>&amp;Keys</source>
             <translation>&amp;Tombol</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>&amp;Keys and help</source>
-            <translation>&amp;Tombol dan bantuan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
@@ -742,11 +747,6 @@
             <translation>Kepala jejak audit terdiri atas 64 angka heksadesimal, seperti yang tercetak pada laporan bertanda tangan: periksa masukan Anda.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>A key press saves the decision at once; there is no Save command. Every decision can be undone, also after a restart. Every key can be changed (File, Settings, Keys).</source>
-            <translation>Keputusan langsung disimpan saat tombol ditekan; tidak ada perintah Simpan. Setiap keputusan dapat diurungkan, juga setelah program dijalankan ulang. Setiap tombol dapat diubah (Berkas, Pengaturan, Tombol).</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_caption.py"></location>
             <source>A picture of what the network used, not a proof.</source>
             <translation>Gambaran tentang apa yang dipakai jaringan, bukan bukti.</translation>
@@ -978,8 +978,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>All keys, and the meaning of the words</source>
-            <translation>Semua tombol, dan arti istilah</translation>
+            <source>All keys in use on one page</source>
+            <translation>Semua tombol yang dipakai pada satu halaman</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
@@ -1129,6 +1129,11 @@
             <translation>Otomatis</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/help/help_window.py"></location>
+            <source>Back</source>
+            <translation>Mundur</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/full_screen_page.py"></location>
             <source>Back to the gallery</source>
             <translation>Kembali ke galeri</translation>
@@ -1250,6 +1255,16 @@
             <translation>Atensi CBAM</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
+            <source>CPU, 8 bits</source>
+            <translation>CPU, 8 bit</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
+            <source>CPU, 8-bit numbers (faster)</source>
+            <translation>CPU, bilangan 8-bit (lebih cepat)</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>CSV (*.csv);;All files (*)</source>
             <translation>CSV (*.csv);;Semua file (*)</translation>
@@ -1290,7 +1305,6 @@
         <message>
             <location filename="../../wbc_desktop/ui/learning/slips_page.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Cell</source>
             <translation>Sel</translation>
         </message>
@@ -1486,6 +1500,7 @@
             <translation>Kelas {code}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
@@ -1503,18 +1518,13 @@
             <translation>Kelas: {classes}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>Classification</source>
-            <translation>Klasifikasi</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/cell/class_rows.py"></location>
             <source>Classify as {name}</source>
             <translation>Klasifikasikan sebagai {name}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
             <location filename="../../wbc_desktop/ui/shell/commands.py"></location>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Classify as {name} ({code})</source>
             <translation>Klasifikasikan sebagai {name} ({code})</translation>
         </message>
@@ -1745,6 +1755,11 @@
             <translation>Kekeliruan yang berubah pada {name}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/help/help_window.py"></location>
+            <source>Contents</source>
+            <translation>Daftar isi</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Copies of the database: daily, now, what is in each, and restoring one</source>
             <translation>Salinan basis data: harian, sekarang, isinya masing-masing, dan pemulihannya</translation>
@@ -1952,7 +1967,6 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Differential</source>
             <translation>Hitung jenis</translation>
         </message>
@@ -2336,6 +2350,11 @@ rujukan %</translation>
             <translation>Hanya untuk keperluan penelitian. Tidak untuk prosedur diagnostik.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/help/help_window.py"></location>
+            <source>Forward</source>
+            <translation>Maju</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
             <source>From</source>
@@ -2418,6 +2437,11 @@ rujukan %</translation>
             <translation>Kelompok</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/help/help_window.py"></location>
+            <source>Guide</source>
+            <translation>Panduan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/signing.py"></location>
             <source>Head of the audit trail at the last signature (SHA-256)</source>
             <translation>Kepala jejak audit pada tanda tangan terakhir (SHA-256)</translation>
@@ -2458,9 +2482,19 @@ rujukan %</translation>
             <translation>Home juga selalu melakukannya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>How good they are, on which cells, and where they fail</source>
+            <translation>Seberapa baik model, pada sel mana, dan di mana model gagal</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>How the heatmap of a class is computed. Other methods than Grad-CAM take a moment for each cell.</source>
             <translation>Cara menghitung peta panas suatu kelas. Metode selain Grad-CAM memerlukan sedikit waktu untuk setiap sel.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>How to work with the program, task by task</source>
+            <translation>Cara bekerja dengan program, tugas demi tugas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2573,6 +2607,11 @@ rujukan %</translation>
             <translation>Kappa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
+            <source>Key</source>
+            <translation>Tombol</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/key_field.py"></location>
             <source>Key of {command}: {key}</source>
             <translation>Tombol untuk {command}: {key}</translation>
@@ -2589,14 +2628,13 @@ rujukan %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Keys</source>
             <translation>Tombol</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>Keys and help</source>
-            <translation>Tombol dan bantuan</translation>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
+            <source>Keys that cannot be changed</source>
+            <translation>Tombol yang tidak dapat diubah</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
@@ -2913,7 +2951,7 @@ SHA-256 {sha256}</translation>
             <translation>Sebagian besar peta panas ini ({outside}) berada di luar sel. Periksa apa yang ditunjukkannya.</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
             <source>Move in the gallery</source>
             <translation>Bergerak di galeri</translation>
         </message>
@@ -3104,6 +3142,11 @@ SHA-256 {sha256}</translation>
             <translation>Belum pernah ada model lain yang aktif, jadi tidak ada model untuk dikembalikan.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/help/help_window.py"></location>
+            <source>No page has these words.</source>
+            <translation>Tidak ada halaman dengan kata-kata ini.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>No reason is given.</source>
             <translation>Tidak ada alasan yang diberikan.</translation>
@@ -3147,7 +3190,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Not classed</source>
             <translation>Tidak diklasifikasi</translation>
         </message>
@@ -3191,11 +3233,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <source>Not read</source>
             <translation>Tidak terbaca</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>Not settled</source>
-            <translation>Belum pasti</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
@@ -3547,11 +3584,6 @@ SHA-256 {sha256}</translation>
             <translation>Lapang pandang sebelumn&amp;ya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>Preclassification</source>
-            <translation>Praklasifikasi</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>Preclassification against final</source>
             <translation>Praklasifikasi dibandingkan hasil akhir</translation>
@@ -3572,7 +3604,7 @@ SHA-256 {sha256}</translation>
             <translation>Tekan Enter atau klik untuk membandingkan dengan sel yang tampil</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
             <source>Press the button that has the focus</source>
             <translation>Menekan tombol layar yang terpilih</translation>
         </message>
@@ -3831,11 +3863,6 @@ SHA-256 {sha256}</translation>
             <translation>Sel rujukan: {name}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>Reference range</source>
-            <translation>Nilai rujukan</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/services/settings_changes.py"></location>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Reference ranges</source>
@@ -3977,7 +4004,7 @@ SHA-256 {sha256}</translation>
             <translation>Coba lagi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
             <source>Return</source>
             <translation>Enter</translation>
         </message>
@@ -4201,6 +4228,11 @@ SHA-256 {sha256}</translation>
             <translation>Cari sediaan menurut nama, folder, sampel atau pasien</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/help/help_window.py"></location>
+            <source>Search the guide</source>
+            <translation>Cari dalam panduan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
             <source>Search the slides that can be merged</source>
             <translation>Cari sediaan yang dapat digabungkan</translation>
@@ -4241,7 +4273,7 @@ SHA-256 {sha256}</translation>
             <translation>Pilih semua sel yang ditampilkan saringan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
             <source>Select several cells: a decision then applies to all of them</source>
             <translation>Memilih beberapa sel: keputusan lalu berlaku untuk semuanya</translation>
         </message>
@@ -4304,7 +4336,7 @@ SHA-256 {sha256}</translation>
             <translation>Porsi nantinya</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
             <source>Shift or Ctrl with click or arrows</source>
             <translation>Shift atau Ctrl dengan klik atau panah</translation>
         </message>
@@ -4462,7 +4494,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <location filename="../../wbc_desktop/ui/learning/waiting_page.py"></location>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Slide</source>
             <translation>Sediaan</translation>
         </message>
@@ -4712,6 +4743,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/inference/device.py"></location>
             <source>The CPU was asked for.</source>
             <translation>CPU diminta.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/inference/device.py"></location>
+            <source>The CPU with 8-bit numbers was asked for.</source>
+            <translation>CPU dengan bilangan 8-bit diminta.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>
@@ -5938,6 +5974,16 @@ SHA-256 {sha256}</translation>
             <translation>Laboratorium ini</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/inference/engine_choice.py"></location>
+            <source>This model cannot compute with 8-bit numbers: the CPU computes exactly, which is slower.</source>
+            <translation>Model ini tidak dapat menghitung dengan bilangan 8-bit: CPU menghitung secara tepat, yang lebih lambat.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
+            <source>This model has no evaluation.</source>
+            <translation>Model ini belum diuji.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/accounts.py"></location>
             <source>This password cannot be used: {fault}.</source>
             <translation>Kata sandi ini tidak dapat dipakai: {fault}.</translation>
@@ -6143,7 +6189,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
             <source>Unidentified</source>
             <translation>Tak teridentifikasi</translation>
         </message>
@@ -6288,6 +6333,16 @@ SHA-256 {sha256}</translation>
             <translation>Apa yang diperlihatkan gambar pada sediaan ini? Perubahan tidak menghilangkan keputusan: sel jenis yang lain disembunyikan, dan kembali dengan semua keputusannya bila Anda mengubahnya lagi.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
+            <source>What it does</source>
+            <translation>Fungsi</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>What the &amp;models cannot do</source>
+            <translation>&amp;Yang tidak dapat dilakukan model</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>What the model can learn from the reviewers’ corrections, and the exclusions</source>
             <translation>Yang dapat dipelajari model dari koreksi para pemeriksa, dan yang dikecualikan</translation>
@@ -6361,9 +6416,9 @@ SHA-256 {sha256}</translation>
             <translation>Alasan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>Words</source>
-            <translation>Istilah</translation>
+            <location filename="../../wbc_desktop/inference/engine_choice.py"></location>
+            <source>With 8-bit numbers this model gives other results: the CPU computes exactly, which is slower.</source>
+            <translation>Dengan bilangan 8-bit model ini memberi hasil lain: CPU menghitung secara tepat, yang lebih lambat.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -6592,7 +6647,7 @@ SHA-256 {sha256}</translation>
             <translation>disetujui</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
+            <location filename="../../wbc_desktop/services/guide.py"></location>
             <source>arrows, Page up, Page down, Home, End</source>
             <translation>panah, Page up, Page down, Home, End</translation>
         </message>
@@ -6769,11 +6824,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>copying the cells for the second read</source>
             <translation>menyalin sel untuk pembacaan kedua</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>counts and shares of the white cells; other classes per 100 white cells</source>
-            <translation>jumlah dan persentase leukosit; kelas lain per 100 leukosit</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>
@@ -7557,11 +7607,6 @@ SHA-256 {sha256}</translation>
             <translation>belum diklasifikasi</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>not counted: artefact, smudge, unreadable, two cells</source>
-            <translation>tidak dihitung: artefak, sel hancur, tidak terbaca, dua sel</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>not found better</source>
             <translation>tidak terbukti lebih baik</translation>
@@ -7616,16 +7661,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
             <source>on {name} ({n} cells)</source>
             <translation>pada {name} ({n} sel)</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>one folder of images of one sample</source>
-            <translation>satu folder gambar dari satu sampel</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>one image of a cell</source>
-            <translation>satu gambar sebuah sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -7902,11 +7937,6 @@ SHA-256 {sha256}</translation>
             <translation>nama model aktif dengan tanggal hari ini</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>the class that a reviewer gave to the cell; the latest one counts</source>
-            <translation>kelas yang diberikan pemeriksa kepada sel; yang terakhir berlaku</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/learning/left_out_page.py"></location>
             <source>the decision may be a slip</source>
             <translation>keputusan ini mungkin kekeliruan</translation>
@@ -7930,11 +7960,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/runtime/faults.py"></location>
             <source>the disk is read-only</source>
             <translation>diska hanya dapat dibaca</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>the exact 95 % interval crosses a limit of the range: counting further may decide it</source>
-            <translation>interval eksak 95 % melintasi batas rentang: hitungan lanjutan mungkin memastikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/comparison_fields.py"></location>
@@ -7965,21 +7990,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/labels.py"></location>
             <source>the label “{label}” is not a known class</source>
             <translation>label “{label}” bukan kelas yang dikenal</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>the model is not sure: a reviewer has to classify the cell</source>
-            <translation>model tidak yakin: pemeriksa harus mengklasifikasi sel itu</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>the model's class for a cell; it is never edited</source>
-            <translation>kelas sel menurut model; tidak pernah disunting</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/help_dialog.py"></location>
-            <source>the program’s are for adults (Dacie and Lewis 2017, IG: Roehrl 2011): check against yours</source>
-            <translation>bawaan program berlaku untuk dewasa (Dacie dan Lewis 2017, IG: Roehrl 2011): cocokkan dengan nilai Anda</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/reference_ranges.py"></location>
@@ -9067,8 +9077,8 @@ Klik untuk mengubah atau menghentikannya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>
-            <source>“{asked}” is no device: choose auto, cpu, cuda, cuda:N (N counts from 0) or mps.</source>
-            <translation>“{asked}” bukan perangkat: pilih auto, cpu, cuda, cuda:N (N mulai dari 0) atau mps.</translation>
+            <source>“{asked}” is no device: choose auto, cpu, cpu:int8, cuda, cuda:N (N counts from 0) or mps.</source>
+            <translation>“{asked}” bukan perangkat: pilih auto, cpu, cpu:int8, cuda, cuda:N (N dihitung dari 0) atau mps.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from benchmarks.clocks import timed
 from training.core.predict import Predictor
 from wbc_desktop.inference.engine import Engine, load_engine
+from wbc_desktop.inference.engine_choice import batches_at_once
 from wbc_desktop.inference.forward import batch_size
 from wbc_desktop.services.classify import classify
 from wbc_desktop.services.scan import scan
@@ -47,12 +48,12 @@ def measure(model: Path, folder: Path, rounds: int, device: str) -> dict[str, ob
     """Return the ratios of each round: rate of classifying to the bare rate, time of the maps to the forward pass."""
     engine = load_engine(model, device)
     count = sum(1 for path in folder.rglob("*") if path.is_file())
-    _bare_in_thread(engine, min(count, 2 * batch_size(engine.device)))  # the first batches are slower
+    _bare(engine, min(count, 2 * batch_size(engine.device)))  # the first batches are slower
     ratios, maps = [], []
     with tempfile.TemporaryDirectory() as place:
         for number in range(rounds):
             database = Path(place) / f"{number}.sqlite3"
-            bare = timed(lambda: _bare_in_thread(engine, count))
+            bare = timed(lambda: _bare(engine, count))
             whole = timed(lambda database=database: _whole(engine, folder, database))  # type: ignore[misc]
             ratios.append([alone / all_of_it for alone, all_of_it in zip(bare, whole, strict=True)])
             maps.append(_maps_share(engine, min(count, batch_size(engine.device))))
@@ -65,18 +66,13 @@ def measure(model: Path, folder: Path, rounds: int, device: str) -> dict[str, ob
     }
 
 
-def _bare_in_thread(engine: Engine, count: int) -> None:
-    """Run in a thread like the engine: OpenMP's threads wait differently when the main thread starts them."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(_bare, engine, count).result()
-
-
 def _bare(engine: Engine, count: int) -> None:
-    """Run ``count`` images through the network without head and maps, in the engine's own batches."""
+    """Run ``count`` images through the network without head and maps, in batches and threads as the engine does."""
     batch = batch_size(engine.device)
     ready, backbone = _ready_batch(engine, batch), _predictor(engine).backbone
-    for done in range(0, count, batch):
-        backbone.run(ready[: min(batch, count - done)])
+    sizes = [min(batch, count - done) for done in range(0, count, batch)]
+    with ThreadPoolExecutor(batches_at_once(engine.device)) as threads:
+        list(threads.map(lambda size: backbone.run(ready[:size]), sizes))
 
 
 def _predictor(engine: Engine) -> Predictor:

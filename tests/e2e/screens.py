@@ -45,7 +45,6 @@ from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
 from wbc_desktop.ui.settings.transfer import ImportDialog
 from wbc_desktop.ui.shell.crash_dialog import CrashDialog
 from wbc_desktop.ui.shell.dialogs import AboutDialog, RefusedDialog
-from wbc_desktop.ui.shell.help_dialog import HelpDialog
 from wbc_desktop.ui.shell.main_window import MainWindow
 from wbc_desktop.ui.shell.translating import CHOICES
 from wbc_desktop.ui.slides.slide_acts import SlideActs
@@ -174,7 +173,6 @@ class Screens:
             ("ranges", window.ranges.dialog()),
             ("classes", window.classes.dialog()),
             ("sign with cells undecided", window.reviewers.signing.sign_dialog(slide)),
-            ("help", HelpDialog(window.commands.classes, window.commands.keymap, window)),
             ("about", AboutDialog(window.model.version, window)),
             ("refused", RefusedDialog(refused, window)),
             ("crash", CrashDialog(CrashReport("An error.", "program: wbc-desktop\n" * 40), window)),
@@ -184,6 +182,10 @@ class Screens:
         ):
             yield from self._one(name, dialog)
         yield from self._backups()
+        for page in ("index", "first-slide", "keys"):
+            window.guide.open(page)
+            yield f"guide, {page}", window.guide
+            window.guide.close()
 
     def _backups(self) -> Iterator[Screen]:
         """Yield the dialog of the backups with a copy in it, and the question before a restore."""

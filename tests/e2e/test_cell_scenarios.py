@@ -13,6 +13,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
 
+from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import review, signing
@@ -21,7 +22,9 @@ from wbc_desktop.services.report import write_report
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import comments
 from wbc_desktop.ui.cell.cell_tools import CellTools
+from wbc_desktop.ui.cell.class_rows import ClassRow
 from wbc_desktop.ui.cell.compare import CompareDialog
+from wbc_desktop.ui.widgets.words import percent
 
 ADA = Identity("Ada")
 
@@ -175,6 +178,20 @@ def test_comment_in_full_screen_review(session: Session) -> None:
     session.qtbot.waitUntil(window.isActiveWindow)
     key(session, Qt.Key.Key_Escape)
     session.qtbot.waitUntil(window.cell_view.isVisible)
+
+
+def test_full_screen_shows_the_probabilities_of_the_first_cell(session: Session) -> None:
+    window = session.window
+    cell_id = show_cell_at(session, 2)
+    window.commands.set_classes([*(shown for shown, _ in window.commands.classes), cell_class("BLA", "Blast")])
+    key(session, Qt.Key.Key_F)
+    session.qtbot.waitUntil(lambda: not window.cell_view.isVisible())
+    cell = next(cell for cell in session.cells if cell.id == cell_id)
+    assert cell.preclassification is not None
+    spoken = [row.accessibleName() for row in window.full_screen.page.classes.findChildren(ClassRow)]
+    for code, share in cell.preclassification.probabilities.items():
+        assert any(f", {code}, {percent(share)}" in words for words in spoken)
+    key(session, Qt.Key.Key_F)
 
 
 def test_draft_of_a_comment_survives_a_restart(start: Callable[..., Session], folder: Path) -> None:

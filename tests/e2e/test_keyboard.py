@@ -19,12 +19,12 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import NOT_CLASSED, cell_class
 from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.services.guide import KeysInUse, key_table
 from wbc_desktop.services.slide_fields import change_fields, history, slide_fields
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cells as stored_cells
 from wbc_desktop.store import classifications
 from wbc_desktop.ui.reviewers.signing import SignDialog
-from wbc_desktop.ui.shell.help_dialog import help_html
 
 scenarios("features/keyboard.feature")
 
@@ -216,10 +216,10 @@ def _(keyboard: Keyboard) -> None:
     assert commands["confirm"].shortcut().toString() == "K"
     assert "(K)" in commands["confirm"].toolTip()
     assert ("LYM", "7") in [(shown.code, key) for shown, key in commands.classes]
-    html = help_html(commands.classes, commands.keymap)
-    assert "<b>K</b>" in html
-    assert "<b>7</b>" in html
-    assert "<b>Space</b>" not in html
+    card = key_table(KeysInUse(commands.classes, commands.keymap))
+    assert "`K`" in card
+    assert "`7`" in card
+    assert "`Space`" not in card
 
 
 @then("K confirms a cell, 7 puts a cell into LYM, and Space does neither")

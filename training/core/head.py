@@ -9,13 +9,10 @@ Each cell is computed by itself, so its digits do not depend on the batch that i
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from training.core.architecture import NORM, Architecture
 from training.core.tensors import Floats, Tensors
@@ -84,8 +81,6 @@ class Head:
         )
         self.deep = tuple(n for n, branch in enumerate(self._branches, start=1) if branch.deep is not None)
         """The ways of deep branches."""
-        # The products are small: the threads of the BLAS would cost more than they gain, and wait busily.
-        self._blas = ThreadpoolController().select(user_api="blas")
 
     @property
     def branches(self) -> int:
@@ -95,9 +90,8 @@ class Head:
     def way(self, context: Floats) -> NDArray[np.int64]:
         """Return the way of N cells: the number of the branch whose switch is highest, from 1; 0 if none is above 0."""
         switches = np.zeros((len(context), 1 + len(self._branches)), np.float32)
-        with self._one_thread():
-            for number, branch in enumerate(self._branches, start=1):
-                switches[:, number] = [branch.switch(row[: self.averages])[0] for row in context]
+        for number, branch in enumerate(self._branches, start=1):
+            switches[:, number] = [branch.switch(row[: self.averages])[0] for row in context]
         return np.asarray(switches.argmax(axis=1), np.int64)
 
     def scores_and_slopes(self, pooled: Floats, context: Floats, way: NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -105,18 +99,13 @@ class Head:
         scores = np.full((len(pooled), self.classes), NEVER, np.float32)
         slopes = np.zeros((len(pooled), self.classes, self._features), np.float32)
         own = len(self._layers[-1].bias)
-        with self._one_thread():
-            for n, number in enumerate(way):
-                if number:
-                    branch = self._branches[number - 1]
-                    scores[n], slopes[n] = branch.scores_and_slopes(pooled[n], context[n])
-                else:
-                    scores[n, :own], slopes[n, :own] = self._own(pooled[n])
+        for n, number in enumerate(way):
+            if number:
+                branch = self._branches[number - 1]
+                scores[n], slopes[n] = branch.scores_and_slopes(pooled[n], context[n])
+            else:
+                scores[n, :own], slopes[n, :own] = self._own(pooled[n])
         return scores, slopes
-
-    def _one_thread(self) -> AbstractContextManager[Any]:
-        found: AbstractContextManager[Any] = self._blas.limit(limits=1)
-        return found
 
     def _own(self, pooled: Floats) -> tuple[Floats, Floats]:
         *hidden, last = self._layers

@@ -120,14 +120,19 @@ def _heaviest(dark: NDArray[np.uint8], weight: NDArray[np.float32]) -> Mask | No
     height, width = dark.shape
     reach = max(round(_LOBES_WITHIN * min(height, width)), 1)
     joined = cv2.dilate(dark, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach | 1, reach | 1)))
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(joined)
+    left, top, wide, high = cv2.boundingRect(joined)
+    if not wide:
+        return None
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(joined[top : top + high, left : left + wide])
     best, place, found = 0.0, (slice(0), slice(0)), None
     for number in range(1, count):
         x, y, across, down, area = boxes[number]
         if area < _LEAST_AREA * dark.size:
             continue
+        spot = labels[y : y + down, x : x + across] == number
+        x, y = x + left, y + top
         box = slice(y, y + down), slice(x, x + across)
-        spot = (labels[box] == number) & dark[box].view(np.bool_)
+        spot &= dark[box].view(np.bool_)
         rows, columns = np.nonzero(spot)
         if len(rows) < _LEAST_AREA * dark.size:
             continue

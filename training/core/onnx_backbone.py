@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from numpy.typing import NDArray
 from training.core.architecture import STAGES, Architecture
 from training.core.head import scaled_to_one
 from training.core.model_card import KNOWN_PREFIX, ModelFileError, read_card
+from training.core.onnx_int8 import int8_part
 from training.core.onnx_network import IMAGES, OnnxPart, ending_part, main_part
 from training.core.predict import Passed, Predictor, predictor_of
+from training.core.rounding import RoundedPredictor, Rounding
 from training.core.tensors import Floats, Tensors, read_tensors
 
 
@@ -21,11 +24,17 @@ class OnnxBackbone:
 
     device = "cpu"
 
-    def __init__(self, tensors: Tensors, architecture: Architecture, threads: int) -> None:
-        """Raises ``ValueError`` if the tensors do not fit the architecture."""
+    def __init__(
+        self, tensors: Tensors, architecture: Architecture, threads: int = 1, ranges: Floats | None = None
+    ) -> None:
+        """With ``ranges`` the network has integers of 8 bits (:mod:`training.core.onnx_int8`).
+
+        Raises ``ValueError`` if the tensors or the ranges do not fit the architecture.
+        """
         ways = [n for n, name in enumerate(architecture.branches, start=1) if name in architecture.deep]
-        self._main = _Session(main_part(tensors, architecture), threads)
-        self._endings = {way: _Session(ending_part(tensors, architecture, way), threads) for way in ways}
+        part = main_part(tensors, architecture) if ranges is None else int8_part(tensors, architecture, ranges)
+        self._main = Session(part, threads)
+        self._endings = {way: Session(ending_part(tensors, architecture, way), threads) for way in ways}
 
     def run(self, images: Floats) -> Passed:
         """Take N x 3 x S x S. Raises ``MemoryError`` when memory is short."""
@@ -39,10 +48,10 @@ class OnnxBackbone:
         return found["features"], found["attention"][:, 0]
 
 
-class _Session:
+class Session:
     """A part of the network, ready to run."""
 
-    def __init__(self, part: OnnxPart, threads: int) -> None:
+    def __init__(self, part: OnnxPart, threads: int = 1) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -50,6 +59,8 @@ class _Session:
         options.log_severity_level = 3  # errors only
         # A waiting thread shall not take the processor from those that decode pictures.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # CPUs without products of 8 bits add pairs in 16 bits, which overflow with signed weights.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         self._outputs = part.outputs
         self._values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in part.weights.values()]
         options.add_external_initializers(list(part.weights), self._values)
@@ -64,18 +75,35 @@ class _Session:
                 raise MemoryError(str(error)) from None
             raise RuntimeError(f"ONNX Runtime failed: {error}") from error
         found = dict(zip(self._outputs, values, strict=True))
+        if "features" not in found:
+            return found
         return found if "attention" in found else {**found, "attention": np.ones_like(found["features"][:, :1])}
 
 
 def onnx_predictor(path: str | Path, threads: int = 1) -> Predictor:
     """Return the predictor of a model file on the CPU. Raises :class:`ModelFileError`."""
+    return _loaded(path, lambda tensors, architecture: OnnxBackbone(tensors, architecture, threads))[0]
+
+
+def rounded_predictor(path: str | Path, rounding: Rounding) -> RoundedPredictor:
+    """Return the predictor of a model file with integers of 8 bits. Raises :class:`ModelFileError`."""
+    exact, tensors, architecture = _loaded(path, OnnxBackbone)
+    try:
+        rounded = OnnxBackbone(Tensors(tensors.values), architecture, ranges=rounding.ranges)
+    except ValueError as error:
+        raise ModelFileError(f"does not fit its file for 8-bit numbers ({error})") from None
+    return RoundedPredictor(exact, rounded, rounding.margin)
+
+
+def _loaded(
+    path: str | Path, make: Callable[[Tensors, Architecture], OnnxBackbone]
+) -> tuple[Predictor, Tensors, Architecture]:
     card = read_card(path)
-    values = read_tensors(path, card)
-    tensors = Tensors(values)
+    tensors = Tensors(read_tensors(path, card))
     try:
         architecture = Architecture.from_dict(card.options)
-        predictor = predictor_of(OnnxBackbone(tensors, architecture, threads), tensors, architecture, card)
+        predictor = predictor_of(make(tensors, architecture), tensors, architecture, card)
         tensors.check_all_taken(KNOWN_PREFIX)
     except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError):
         raise ModelFileError("holds weights that do not fit its card") from None
-    return predictor
+    return predictor, tensors, architecture

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.core.architecture import Architecture
+from training.core.blas import use_one_blas_thread
 from training.core.explain import GRAD_CAM, class_activation, explanation
 from training.core.head import Head, scaled_to_one
 from training.core.images import RGBImage
@@ -200,6 +201,7 @@ class Predictor:
 
 def predictor_of(backbone: Backbone, tensors: Tensors, architecture: Architecture, card: ModelCard) -> Predictor:
     """Return a predictor with the head and the unlike score of a model's tensors. Raises ``ValueError``."""
+    use_one_blas_thread()
     head = Head(tensors, architecture, len(card.classes))
     return Predictor(backbone, head, card, unlike_score_of(tensors.values, architecture.averages))
 

@@ -98,7 +98,9 @@ def add_models(commands: Commands) -> None:
     export.add_argument("file", type=not_empty, metavar="FILE")
     replay = add_command(inner, "replay", "list the signed slides whose flags would change", REPLAY)
     replay.add_argument("name", type=not_empty, metavar="NAME")
-    replay.add_argument("--device", default="auto", metavar="DEVICE", help="auto, cpu, cuda, cuda:N or mps (auto)")
+    replay.add_argument(
+        "--device", default="auto", metavar="DEVICE", help="auto, cpu, cpu:int8, cuda, cuda:N or mps (auto)"
+    )
 
 
 def _add_person(parser: Parser) -> None:

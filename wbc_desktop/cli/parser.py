@@ -168,7 +168,9 @@ def _add_classify(commands: Commands) -> None:
     parser = add_command(commands, "classify", "preclassify a folder of cell images", CLASSIFY, CLASSIFY_KEYS)
     parser.add_argument("folder", type=not_empty, metavar="FOLDER")
     parser.add_argument("--model", metavar="NAME-or-FILE", help="a registered model or a model file (the active one)")
-    parser.add_argument("--device", default="auto", metavar="DEVICE", help="auto, cpu, cuda, cuda:N or mps (auto)")
+    parser.add_argument(
+        "--device", default="auto", metavar="DEVICE", help="auto, cpu, cpu:int8, cuda, cuda:N or mps (auto)"
+    )
     parser.add_argument(
         "--pictures",
         default="auto",

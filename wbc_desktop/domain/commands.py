@@ -198,6 +198,10 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+Shift+T",),
         "Show the cells of the slide from whose classification the model learns the most, the best first",
     ),
-    Command("help", "&Help", "&Keys and help", ("F1",), "All keys, and the meaning of the words", "info"),
+    Command("help", "&Help", "&Guide", ("F1",), "How to work with the program, task by task", "info"),
+    Command("key_card", "&Help", "&Keyboard card", (), "All keys in use on one page"),
+    Command(
+        "limits", "&Help", "What the &models cannot do", (), "How good they are, on which cells, and where they fail"
+    ),
     Command("about", "&Help", "&About WBC Desktop", (), "Version, model, licence"),
 )

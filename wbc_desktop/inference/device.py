@@ -23,6 +23,8 @@ from wbc_desktop.runtime.nameless import Plain
 
 log = logging.getLogger(__name__)
 
+CPU, CPU_INT8 = "cpu", "cpu:int8"
+"""The CPU, and the CPU with integers of 8 bits (:mod:`training.core.rounding`)."""
 _CGROUP = Path("/sys/fs/cgroup")
 _AMD = Path("/dev/kfd")
 """The device by which programs reach AMD's GPUs on Linux."""
@@ -30,20 +32,22 @@ _AMD = Path("/dev/kfd")
 
 @dataclass(frozen=True, slots=True)
 class DeviceChoice:
-    """A device by torch's name (``cpu``, ``cuda``, ``cuda:1``, ``mps``) and a sentence with the reason for it."""
+    """A device (torch's name, such as ``cpu``, ``cuda:1`` and ``mps``, or ``cpu:int8``) and a sentence why this one."""
 
     device: str
     reason: str
 
 
 def choose_device(asked: str = "auto") -> DeviceChoice:
-    """Return the device to compute on. ``asked``: auto, cpu, cuda, cuda:N or mps.
+    """Return the device to compute on. ``asked``: auto, cpu, cpu:int8, cuda, cuda:N or mps.
 
     Raises :class:`DeviceError` when the device asked for is unknown or not there; auto always finds one.
     """
     wanted = asked.strip().lower()
-    if wanted == "cpu":
-        return DeviceChoice("cpu", tr("The CPU was asked for."))
+    if wanted == CPU:
+        return DeviceChoice(CPU, tr("The CPU was asked for."))
+    if wanted == CPU_INT8:
+        return DeviceChoice(CPU_INT8, tr("The CPU with 8-bit numbers was asked for."))
     if wanted == "auto":
         return _best()
     if re.fullmatch(r"mps|cuda(:\d+)?", wanted) and (fault := torch_fault()):
@@ -57,7 +61,7 @@ def choose_device(asked: str = "auto") -> DeviceChoice:
     if re.fullmatch(r"cuda(:\d+)?", wanted):
         return _cuda(wanted)
     raise DeviceError(
-        tr("“{asked}” is no device: choose auto, cpu, cuda, cuda:N (N counts from 0) or mps.", asked=asked)
+        tr("“{asked}” is no device: choose auto, cpu, cpu:int8, cuda, cuda:N (N counts from 0) or mps.", asked=asked)
     )
 
 

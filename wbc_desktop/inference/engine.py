@@ -1,8 +1,9 @@
 """The engine: image files in, one result per cell out, in order. Decode ‖ preprocess ‖ forward, in bounded memory.
 
-Three things happen at once: a few threads read, decode and prepare images ahead; one thread runs the network on a
-batch; the caller, whose ``for`` loop pulls the results, stores them. The caller's thread also walks the iterable of
-cells, so that it may come from anywhere. At most two batches are under way and a little over two are prepared.
+Three things happen at once: a few threads read, decode and prepare images ahead; others run the network, each on a
+batch (one on a GPU, one for each core of a CPU); the caller, whose ``for`` loop pulls the results, stores them. The
+caller's thread also walks the iterable of cells, so that it may come from anywhere. One batch more is under way than
+the device computes at once, and a little over two are prepared.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.adapting import adaptation_of, with_adapted_stain
 from wbc_desktop.inference.cards import model_error, model_sha256, read_model_card
 from wbc_desktop.inference.decode_room import DecodeRoom
-from wbc_desktop.inference.device import choose_device, usable_cores
-from wbc_desktop.inference.engine_choice import choose_engine, make_predictor
+from wbc_desktop.inference.device import CPU, CPU_INT8, choose_device, usable_cores
+from wbc_desktop.inference.engine_choice import batches_at_once, choose_engine, make_predictor, rounding_fault
 from wbc_desktop.inference.foreign import Centres, read_centres
 from wbc_desktop.inference.forward import Forward, PredictorLike, is_out_of_memory
 from wbc_desktop.inference.images import (
@@ -134,7 +135,7 @@ class Engine:
         for one cell, :class:`ModelError` when the model file is gone just when the device has to be changed.
         """
         decode = ThreadPoolExecutor(self._decoders, thread_name_prefix="decode")
-        network = ThreadPoolExecutor(1, thread_name_prefix="network")
+        network = ThreadPoolExecutor(usable_cores(), thread_name_prefix="network")
         try:
             yield from self._pipeline(iter(items), cancel, decode, network, adaptation)
         finally:
@@ -185,13 +186,14 @@ class Engine:
 
         factor = None if adaptation is None else adaptation.temperature
         while not cancel():
-            while len(ahead) < 2 * self._forward.limit + self._decoders:
+            at_once = self._forward.at_once
+            while len(ahead) < (1 + at_once) * self._forward.limit + self._decoders:
                 group = next(groups, None)
                 if group is None:
                     break
                 prepared = decode.submit(self._prepare, group, use)
                 ahead.extend(_Awaited(prepared, place) for place in range(len(group)))
-            if ahead and len(running) < 2 and not (running and running[0].done()):
+            if ahead and len(running) <= at_once and not (running and running[0].done()):
                 cells = _take(ahead, size, cancel)
                 if cells is None:
                     break
@@ -269,7 +271,9 @@ def load_engine(model_path: Path, device: str = "auto") -> Engine:
     def make(where: str, half: bool) -> PredictorLike:
         return _predictor(model_path, where, half)
 
-    forward = Forward(make, choice.device)
+    fault = rounding_fault(model_path, digest) if choice.device == CPU_INT8 else None
+    forward = Forward(make, CPU if fault else choice.device, batches_at_once)
+    forward.notice = fault
     engine = Engine(model_path, card, digest, forward, max(2, min(usable_cores(), 16)), centres)
     log.info("model %s on %s with %s", Plain(digest[:12]), Plain(engine.device), Plain(engine.name))
     return engine

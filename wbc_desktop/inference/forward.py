@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from wbc_desktop.domain.errors import DeviceError, WbcError
 from wbc_desktop.domain.language import tr, trn
+from wbc_desktop.inference.device import CPU, CPU_INT8
 from wbc_desktop.inference.results import BatchArrays
 from wbc_desktop.runtime.nameless import Plain
 
@@ -54,21 +55,24 @@ class Forward:
     """A predictor on a device. It uses smaller batches when memory is short, and the CPU as the last resort.
 
     ``device`` is the one really in use, ``limit`` the cells a batch may have now, ``notice`` a sentence for the person
-    once something had to change. One batch at a time, from any thread.
+    once something had to change. ``at_once`` tells how many batches a device computes at the same time; further calls,
+    from any thread, wait.
     """
 
-    def __init__(self, make: MakePredictor, device: str) -> None:
+    limit: int
+
+    def __init__(self, make: MakePredictor, device: str, at_once: Callable[[str], int] = lambda device: 1) -> None:
         self._make = make
+        self._at_once = at_once
         self._predictor: PredictorLike | None = None
-        self._lock = threading.Lock()
+        self._changing = threading.RLock()
         self._half = device.startswith("cuda")
-        self.device = device
-        self.limit = batch_size(device)
+        self._use(device)
         self.notice: str | None = None
         try:
             self._predictor = make(device, self._half)
         except RuntimeError as error:
-            if device == "cpu":
+            if self._on_cpu:
                 raise
             self._leave(str(error), is_out_of_memory(error))
 
@@ -85,7 +89,7 @@ class Forward:
 
         parts: list[tuple[slice, BatchArrays]] = []
         start = 0
-        with self._lock:
+        with self._turns:
             while start < len(batch):
                 rows = slice(start, min(start + self.limit, len(batch)))
                 arrays = self._attempt(batch[rows], predict)
@@ -100,7 +104,7 @@ class Forward:
         def explain(here: PredictorLike, batch: NDArray[np.float32]) -> NDArray[np.float32]:
             return here.explain(batch, method)
 
-        with self._lock:
+        with self._turns:
             while (maps := self._attempt(image[None], explain)) is None:
                 pass
         return np.asarray(maps[0], np.float32)
@@ -114,18 +118,21 @@ class Forward:
             if isinstance(error, WbcError):
                 raise
             full = is_out_of_memory(error)
-            if not full and self.device == "cpu":
+            if not full and self._on_cpu:
                 raise
             log.warning("a batch of %d failed on %s", len(batch), Plain(self.device), exc_info=True)
             problem = str(error)
         # Here the error is released, and with it the frames that held the device's memory.
         _release()
-        if full and len(batch) > 1:
-            self._shrink(len(batch))
-        elif self.device == "cpu":
-            raise DeviceError(tr("There is not enough memory to classify a cell: close other programs and try again."))
-        else:
-            self._leave(problem, full)
+        with self._changing:
+            if full and len(batch) > 1:
+                self._shrink(len(batch))
+            elif self._on_cpu:
+                raise DeviceError(
+                    tr("There is not enough memory to classify a cell: close other programs and try again.")
+                )
+            else:
+                self._leave(problem, full)
         return None
 
     def _trusts(self, arrays: BatchArrays) -> bool:
@@ -143,11 +150,11 @@ class Forward:
         return False
 
     def _shrink(self, failed: int) -> None:
-        self.limit = max(1, failed // 2)
+        self.limit = min(self.limit, max(1, failed // 2))
         cells = trn("one cell", "{n} cells", self.limit)
         self.notice = (
             tr("Memory is short: {cells} at a time from now on, which may be slower.", cells=cells)
-            if self.device == "cpu"
+            if self._on_cpu
             else tr("The GPU’s memory is short: {cells} at a time from now on, which may be slower.", cells=cells)
         )
 
@@ -158,15 +165,25 @@ class Forward:
         self._predictor = None
         _release()
         self._half = False
-        self.device = "cpu"
-        self.limit = batch_size("cpu")
+        self._use("cpu")
         self._predictor = self._make("cpu", False)
         self.notice = tr("The GPU {why}: the CPU goes on with the work, which is slower.", why=why)
 
+    @property
+    def _on_cpu(self) -> bool:
+        return self.device in (CPU, CPU_INT8)
+
+    def _use(self, device: str) -> None:
+        self.device = device
+        self.limit = batch_size(device)
+        self.at_once = self._at_once(device)
+        self._turns = threading.Semaphore(self.at_once)
+
     def _here(self) -> PredictorLike:
-        if self._predictor is None:  # an earlier move failed
-            self._predictor = self._make(self.device, self._half)
-        return self._predictor
+        with self._changing:
+            if self._predictor is None:  # an earlier move failed
+                self._predictor = self._make(self.device, self._half)
+            return self._predictor
 
 
 def batch_size(device: str) -> int:

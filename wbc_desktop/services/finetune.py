@@ -53,6 +53,11 @@ _ROOM, _COPIES = 300 * 1024 * 1024, 8
 """The room that a run may need: bytes, and files as large as the model (checkpoints have 32 bits, and may be two)."""
 
 
+def training_device(device: str) -> str:
+    """Return the device for training where ``device`` classifies: 8-bit numbers are for predictions only."""
+    return "cpu" if device.startswith("cpu:") else device
+
+
 class Started(NamedTuple):
     """A run and its process, for which somebody has to wait (``poll``), so that it does not stay as a dead entry."""
 

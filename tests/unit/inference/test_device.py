@@ -21,7 +21,7 @@ def test_the_cpu_is_always_there(asked: str) -> None:
 
 @pytest.mark.parametrize("asked", ["gpu", "", "cuda:", "cuda:x", "cuda:-1", "tpu", "cpu:0"])
 def test_unknown_device_is_refused_with_the_valid_ones(asked: str) -> None:
-    with pytest.raises(DeviceError, match="choose auto, cpu, cuda"):
+    with pytest.raises(DeviceError, match="choose auto, cpu, cpu:int8, cuda"):
         choose_device(asked)
 
 

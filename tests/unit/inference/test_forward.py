@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -144,6 +147,52 @@ def test_sixteen_bits_that_overflow_are_computed_again_with_thirty_two() -> None
     (_, arrays), *_ = forward.run(rows(2))
     assert arrays.probabilities.tolist() == [[0.5, 0.5], [0.5, 0.5]]
     assert forward.device == "cuda"
+
+
+class Crowd:
+    """Waits in each batch until ``together`` of them run at once; counts the most that ever did."""
+
+    def __init__(self, together: int) -> None:
+        self.barrier = threading.Barrier(together, timeout=60)
+        self.lock = threading.Lock()
+        self.now = self.most = 0
+
+    def predict(self, batch: NDArray[np.float32]) -> BatchArrays:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        self.barrier.wait()
+        with self.lock:
+            self.now -= 1
+        return Arrays(batch[:, 0, 0, :1])
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_a_device_computes_as_many_batches_at_once_as_it_should(at_once: int) -> None:
+    crowd = Crowd(at_once)
+    forward = Forward(lambda device, half: crowd, "cpu", lambda device: at_once)
+    with ThreadPoolExecutor(6) as threads:
+        found = list(threads.map(lambda count: numbers(forward, count), [3] * 6))
+    assert found == [[0, 1, 2]] * 6
+    assert crowd.most == at_once
+
+
+def test_batches_that_run_out_of_memory_together_are_all_computed_in_the_end() -> None:
+    forward = Forward(lambda device, half: Echo(3, MemoryError()), "cpu", lambda device: 4)
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda count: numbers(forward, count), [8] * 12))
+    assert found == [list(range(8))] * 12
+    assert forward.limit in (1, 2)
+
+
+def test_the_cpu_that_replaces_a_gpu_computes_its_own_number_of_batches_at_once() -> None:
+    room = {"cuda": 0, "cpu": 100}
+    forward = Forward(
+        lambda device, half: Echo(room[device], FULL), "cuda", lambda device: {"cuda": 1, "cpu": 4}[device]
+    )
+    assert forward.at_once == 1
+    numbers(forward, 2)
+    assert forward.at_once == 4
 
 
 @pytest.mark.parametrize(

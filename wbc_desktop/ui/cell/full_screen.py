@@ -180,6 +180,7 @@ class FullScreen(QObject):
         before, self._shown = self._shown, NO_CELL if cell is None else cell.id
         if before != self._shown or self._at_end:
             self.page.picture.stop_editing()
+        self.show_keys()  # first, because new rows of classes are empty
         self.page.show_cell(cell, self._view.class_text(), max(row, 0), cells.rowCount())
         if cell is None:
             self._content = None
@@ -191,7 +192,6 @@ class FullScreen(QObject):
                 self._content = page_content(cell)
                 self.page.picture.show_words(tr("Loading…"))
                 self._pictures.request(cells.page_source(cell))
-        self.show_keys()
         if self._at_end:
             self.page.show_end(self._undecided, not cells.filter.shows_all)
 

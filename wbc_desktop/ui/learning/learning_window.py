@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from wbc_desktop.domain.language import tr
-from wbc_desktop.ui.widgets import fitting
+from wbc_desktop.ui.widgets.fitting import fit_window
 from wbc_desktop.ui.widgets.theme import GRID
 
 PREFERRED = QSize(124 * GRID, 84 * GRID)
@@ -85,21 +85,13 @@ class LearningWindow(QWidget):
     def setVisible(self, visible: bool) -> None:
         if visible and not self.isVisible():
             self._make_current()
-            self._fit()
+            fit_window(self)
         super().setVisible(visible)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():
             self.closed.emit()
-
-    def _fit(self) -> None:
-        """Be no larger than the screen, and on it."""
-        area = fitting.available_area(self).adjusted(0, fitting.TITLE_HEIGHT, 0, 0)
-        fitted = QRect(self.geometry().topLeft(), self.size().boundedTo(area.size()))
-        if not area.contains(fitted):
-            fitted.moveCenter(area.center())
-        self.setGeometry(fitted)  # move() would put the frame there, and the lower end below the screen
 
     def _make_current(self) -> None:
         """Make the tab in front, unless it is made."""

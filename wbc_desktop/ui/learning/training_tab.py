@@ -15,6 +15,7 @@ from wbc_desktop.domain.runs import RunProgress, RunState
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.jobs.operations import Acting, Operation, SlideContext
 from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services.finetune import training_device
 from wbc_desktop.services.learning import accumulated
 from wbc_desktop.services.shown_runs import ShownRun, shown_run, shown_runs
 from wbc_desktop.ui.learning.learning_window import LearningTab
@@ -161,7 +162,7 @@ class TrainingTab(LearningTab):
         self.refresh()
 
     def _show_state(self) -> None:
-        self.form.show_state(self._every, self._training.running, self._settings().device)
+        self.form.show_state(self._every, self._training.running, training_device(self._settings().device))
 
     def _read_lessons(self) -> None:
         db, laboratory = self._context.db, self._settings().laboratory
@@ -226,7 +227,8 @@ class TrainingTab(LearningTab):
 
     def _resume_run(self) -> None:
         if self._shown is not None:
-            self._training.resume(self._shown.run, self._settings().device, self.banner.show_message)
+            device = training_device(self._settings().device)
+            self._training.resume(self._shown.run, device, self.banner.show_message)
 
     def _remove_run(self) -> None:
         shown = self._shown

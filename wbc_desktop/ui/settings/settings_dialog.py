@@ -25,7 +25,13 @@ from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
 
-DEVICES = ((mark("Automatic"), "auto"), ("CPU", "cpu"), (mark("NVIDIA GPU"), "cuda"), (mark("Apple GPU"), "mps"))
+DEVICES = (
+    (mark("Automatic"), "auto"),
+    ("CPU", "cpu"),
+    (mark("CPU, 8-bit numbers (faster)"), "cpu:int8"),
+    (mark("NVIDIA GPU"), "cuda"),
+    (mark("Apple GPU"), "mps"),
+)
 
 
 class SettingsDialog(FittedDialog):

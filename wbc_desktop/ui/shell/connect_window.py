@@ -1,11 +1,10 @@
-"""Connects the commands of the window itself: quit, help, about, and the key that goes back."""
+"""Connects the commands of the window itself: quit, about, and the key that goes back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from wbc_desktop.ui.shell.dialogs import AboutDialog
-from wbc_desktop.ui.shell.help_dialog import HelpDialog
 from wbc_desktop.ui.widgets.fitting import show_dialog
 
 if TYPE_CHECKING:
@@ -13,12 +12,11 @@ if TYPE_CHECKING:
 
 
 def connect_window(window: MainWindow) -> None:
-    """Connect quit, help, about, and the key that dismisses messages, clears filters or leaves full-screen review."""
+    """Connect quit, about, and the key that dismisses messages, clears filters or leaves full-screen review."""
     commands, full = window.commands, window.full_screen
     commands.on(
         quit=window.close,
         show_all=lambda: full.leave() if full.active else show_all(window),
-        help=lambda: show_dialog(HelpDialog(commands.classes, commands.keymap, window)),
         about=lambda: show_dialog(AboutDialog(window.model.version, window)),
     )
     commands["stop"].setEnabled(False)

@@ -32,6 +32,7 @@ from wbc_desktop.ui.shell.connect_cell import connect_cell
 from wbc_desktop.ui.shell.connect_differential import connect_differential
 from wbc_desktop.ui.shell.connect_fields import connect_fields
 from wbc_desktop.ui.shell.connect_gallery import connect_gallery
+from wbc_desktop.ui.shell.connect_help import connect_help
 from wbc_desktop.ui.shell.connect_learning import connect_learning
 from wbc_desktop.ui.shell.connect_promoting import connect_promoting
 from wbc_desktop.ui.shell.connect_review import connect_review
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.training = connect_training(self)
         self.learning = connect_learning(self)
         self.backups = connect_backups(self)
+        self.guide = connect_help(self)
         connect_keys(self)
         self._offer_classes(None)
         self._show_slide(None)
@@ -324,6 +326,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.full_screen.leave()  # so that the normal size of the window is saved
         self.learning.close()
+        self.guide.close()
         self.backend.placement.save(self, self.splitter)
         super().closeEvent(event)
         self.hide()  # stopping takes a moment, in which the window would not respond

@@ -26,6 +26,15 @@ def show_dialog(dialog: QDialog) -> bool:
     return accepted
 
 
+def fit_window(window: QWidget) -> None:
+    """Make a window no larger than the screen, and move it there if it reaches out."""
+    area = available_area(window).adjusted(0, TITLE_HEIGHT, 0, 0)
+    fitted = QRect(window.geometry().topLeft(), window.size().boundedTo(area.size()))
+    if not area.contains(fitted):
+        fitted.moveCenter(area.center())
+    window.setGeometry(fitted)  # move() would put the frame there, and the lower end below the screen
+
+
 class FittedDialog(QDialog):
     """A dialog that is never larger than its screen. Call :meth:`fill` once, and :meth:`fit` when the content grows."""
 

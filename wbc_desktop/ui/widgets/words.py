@@ -61,4 +61,4 @@ def device_text(device: str) -> str:
     if device.startswith("cuda"):
         which = device.partition(":")[2]
         return "GPU" if which in ("", "0") else f"GPU {which}"
-    return {"cpu": "CPU", "mps": "GPU (Apple)"}.get(device, device)
+    return {"cpu": "CPU", "cpu:int8": tr("CPU, 8 bits"), "mps": "GPU (Apple)"}.get(device, device)

@@ -137,3 +137,10 @@ def test_density_table_equals_computing_each_pixel(seed: int, darkest: int, room
 def test_black_picture_has_no_density() -> None:
     nothing = np.zeros((4, 4), np.uint8)
     assert not leukocyte._density(np.full((4, 4), 9, np.uint8), nothing).any()
+
+
+def test_a_scratch_that_is_thinner_than_any_nucleus_is_none() -> None:
+    image = np.full((160, 160, 3), BACKGROUND, np.uint8)
+    cv2.line(image, (20, 80), (140, 80), (0, 0, 60), 1)
+    assert frame(image) is WHOLE
+    assert segment(image) is None

@@ -14,9 +14,9 @@ from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
 from wbc_desktop.domain.keymap import BY_NAME, Keymap, class_name
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services.guide import KeysInUse, key_table
 from wbc_desktop.ui.settings.keys_page import KeysPage
 from wbc_desktop.ui.shell.commands import Commands
-from wbc_desktop.ui.shell.help_dialog import help_html
 from wbc_desktop.ui.widgets.preferences import Preferences
 
 BLAST = CellClass("BLA", "Blast", True, "#777777", "K")
@@ -108,9 +108,9 @@ def test_changed_keys_take_effect_at_once_and_after_a_restart(qtbot: QtBot, tmp_
     assert commands["confirm"].shortcut().toString() == "K"
     assert "(K)" in commands["confirm"].toolTip()
     assert ("BLA", "7") in [(shown.code, key) for shown, key in commands.classes]
-    html = help_html(commands.classes, commands.keymap)
-    assert "<b>7</b>" in html
-    assert "Space" not in html
+    card = key_table(KeysInUse(commands.classes, commands.keymap))
+    assert "`7`" in card
+    assert "Space" not in card
     preferences.store()
     again = Preferences(data_dir)
     assert again.keymap == keymap

@@ -24,6 +24,7 @@ from wbc_desktop.domain.reference_ranges import DEFAULT_RANGES
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.jobs.tasks import TaskStatus
 from wbc_desktop.reports.heatmap import overlay
+from wbc_desktop.services.guide import KeysInUse, key_table
 from wbc_desktop.services.intervals import interval_of, settling_of
 from wbc_desktop.ui.cell.class_rows import ClassRow, ClassRows
 from wbc_desktop.ui.cell.details import Event
@@ -34,7 +35,6 @@ from wbc_desktop.ui.cell.overlay import SIDE, overlay_image
 from wbc_desktop.ui.differential.differential_panel import DifferentialPanel
 from wbc_desktop.ui.shell.commands import Commands
 from wbc_desktop.ui.shell.dropping import dropped_folder
-from wbc_desktop.ui.shell.help_dialog import help_html
 from wbc_desktop.ui.shell.status import StatusPanel
 from wbc_desktop.ui.widgets.banner import Banner
 from wbc_desktop.ui.widgets.save_file import file_name
@@ -201,14 +201,14 @@ def test_every_action_is_in_a_menu_with_its_key_and_in_the_help(qtbot: QtBot) ->
     qtbot.addWidget(window)
     commands = Commands(window, window.menuBar())
     commands.set_classes(STANDARD_CLASSES)
-    html = help_html(commands.classes, commands.keymap)
+    card = key_table(KeysInUse(commands.classes, commands.keymap))
     for command in COMMANDS:
         if command is LINE:
             continue
         action = commands[command.name]
         assert action.toolTip().startswith(command.about)
         assert [key.toString() for key in action.shortcuts()] == list(command.keys)
-        assert not command.keys or command.about in html
+        assert not command.keys or command.about in card
     with qtbot.waitSignal(commands.class_chosen) as chosen:
         commands.decisions()[0].trigger()
     assert chosen.args == ["NEU"]
