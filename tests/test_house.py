@@ -15,6 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "installer"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROGRAM = sorted([*ROOT.glob("wbc_desktop/**/*.py"), *ROOT.glob("training/**/*.py")])
 HARD_LIMIT = 350  # lines; the aim is 300
@@ -26,6 +27,7 @@ COMMANDS = [
         for name in ("classify", "export", "report", "import-labels", "demo", "doctor", "finetune", "backup", "restore")
     ),
     ("wbc_desktop", "audit"),
+    *(("wbc_desktop", "settings", name) for name in ("export", "import")),
     *(("wbc_desktop", "models", name) for name in ("list", "promote", "import", "replay")),
     ("training",),
     *(("training", name) for name in ("prepare", "leakage", "fit", "evaluate", "calibrate", "compare")),
@@ -175,6 +177,16 @@ def test_version_is_the_projects(module: str, child_environment: dict[str, str])
     assert f"## {PROJECT['project']['version']}" in changelog
 
 
+def test_only_the_project_file_states_the_version() -> None:
+    """Everything else reads it there, or in the metadata that are made from it."""
+    from release_notes import project_version
+
+    version = PROJECT["project"]["version"]
+    assert project_version() == importlib.metadata.version("wbc-desktop") == version
+    modules = [*PROGRAM, *ROOT.glob("installer/**/*.py"), *ROOT.glob(".github/**/*.yml")]
+    assert [relative(path) for path in modules if f'"{version}"' in path.read_text(encoding="utf-8")] == []
+
+
 def rooms(package: str) -> set[str]:
     """Return the modules and packages directly inside a package."""
     found = {p.stem for p in (ROOT / package).glob("*.py")} | {p.parent.name for p in ROOT.glob(f"{package}/*/*.py")}
@@ -270,6 +282,29 @@ def test_only_some_modules_create_files() -> None:
     rooms = [path for path in PROGRAM if path.parts[len(ROOT.parts)] == "wbc_desktop" and "bench" not in path.parts]
     found = {relative(path) for path in rooms if makes.search(path.read_text(encoding="utf-8"))}
     assert found == free
+
+
+def log_calls(path: Path) -> list[ast.Call]:
+    """Return the calls of a module that write to its log."""
+    calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+    methods = {"debug", "info", "warning", "error", "exception", "critical"}
+    found = []
+    for call in calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr in methods:
+            owner = call.func.value
+            if (isinstance(owner, ast.Name) and owner.id in ("log", "_log")) or "getLogger" in ast.unparse(owner):
+                found.append(call)
+    return found
+
+
+@pytest.mark.slow
+def test_messages_of_the_log_are_constants() -> None:
+    """Only arguments go through the filter that keeps data of patients out (wbc_desktop/runtime/nameless.py)."""
+    rooms = [path for path in PROGRAM if path.parts[len(ROOT.parts)] == "wbc_desktop"]
+    calls = [(relative(path), call) for path in rooms for call in log_calls(path)]
+    assert len(calls) > 30
+    wrong = [(name, call.lineno) for name, call in calls if not isinstance(call.args[0], ast.Constant)]
+    assert wrong == []
 
 
 def test_the_licence_text_is_whole() -> None:

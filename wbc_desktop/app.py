@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import gc
-import signal
-import socket
+import logging
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbc_desktop.domain.classes import set_laboratory_classes
 from wbc_desktop.domain.errors import WbcError
-from wbc_desktop.runtime.crash import install_crash_reports
+from wbc_desktop.runtime.crash import CrashReport, install_crash_reports, take_earlier_fault
 from wbc_desktop.runtime.instance import window_lock
 from wbc_desktop.runtime.logs import set_up_logging
+from wbc_desktop.runtime.nameless import Plain
 from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.runtime.restart import restart_window
+from wbc_desktop.runtime.version import version
+from wbc_desktop.ui.shell.interruption import interruptible
 from wbc_desktop.ui.shell.screen import HEADLESS, why_no_window
 
 if TYPE_CHECKING:
@@ -28,8 +31,11 @@ if TYPE_CHECKING:
     from wbc_desktop.runtime.settings import Settings
     from wbc_desktop.services.restore import Prepared
     from wbc_desktop.store.engine import Database
+    from wbc_desktop.ui.shell.crashes import Crashes
     from wbc_desktop.ui.shell.main_window import MainWindow
     from wbc_desktop.ui.shell.start_frame import StartFrame
+
+_log = logging.getLogger(__name__)
 
 NOTHING_DONE = 2
 INTERRUPTED = 130
@@ -55,15 +61,19 @@ def run(folder: str | None, data_dir: DataDir, database_url: str, model: str | N
         stack.callback(gc.enable)
         try:
             data_dir.create()
-            set_up_logging(data_dir)
+            set_up_logging(data_dir, window=True)
+            _log.info("window of version %s", Plain(version()))
             stack.enter_context(window_lock(data_dir))
         except WbcError as error:
             _show_problem(app, str(error))
             return NOTHING_DONE
         start = _Start(app, data_dir, database_url, model, Path(folder) if folder is not None else None, stack)
-        stack.enter_context(_interruptible(app, start.close))
+        stack.enter_context(interruptible(app, start.close, INTERRUPTED))
         start.begin()
-        return app.exec()
+        status = app.exec()
+    if start.restarting:
+        restart_window(data_dir, database_url, model)
+    return status
 
 
 @dataclass
@@ -79,13 +89,22 @@ class _Start:
     frame: StartFrame | None = None
     window: MainWindow | None = None
     db: Database | None = None
+    restarting: bool = False
+    """Whether the program is to start again when it has ended."""
+    crashes: Crashes | None = None
+    earlier_fault: CrashReport | None = None
     window_stack: ExitStack = field(default_factory=ExitStack)
     """Closed with the window: at the end, or when a window in another language replaces it."""
 
     def begin(self) -> None:
         """Show the frame, and open the window after the frame is painted."""
+        from wbc_desktop.ui.shell.crashes import Crashes
         from wbc_desktop.ui.shell.translating import forget_translations
 
+        self.crashes = Crashes(lambda: self.window, self._crashed_without_window)
+        self.crashes.restart_requested.connect(self._restart)
+        self.earlier_fault = take_earlier_fault(self.data_dir)
+        self.stack.callback(install_crash_reports(self.data_dir, self.crashes.report))
         self.stack.callback(forget_translations)
         self._show_frame(self.fill)
 
@@ -121,6 +140,8 @@ class _Start:
         window = self._replace_frame(db, self.folder)
         if told := opening_sentences(db):
             window.notify(" ".join(told), "warning")
+        if self.earlier_fault is not None and self.crashes is not None:
+            self.crashes.report(self.earlier_fault)
 
     def _give_up(self, sentence: str) -> None:
         """Say why there is no window, and end the program."""
@@ -129,6 +150,10 @@ class _Start:
         self.frame.hide()
         _show_problem(self.app, sentence)
         self.app.exit(NOTHING_DONE)
+
+    def _crashed_without_window(self, report: CrashReport) -> None:
+        if self.window is None and self.frame is not None and self.frame.isVisible():
+            self._give_up(report.sentence)
 
     def _close_database(self) -> None:
         if self.db is not None:
@@ -139,17 +164,29 @@ class _Start:
         """Replace the frame by a window on ``db``, and return it."""
         frame = self.frame
         assert frame is not None
-        frame.closed.disconnect(self.app.quit)
-        self.window = window = build(db, self.data_dir, self.model, self.app)
-        self.window_stack.callback(dispose, window)
+        window = build(db, self.data_dir, self.model, self.app)
+        self.window_stack.callback(self._dispose_window, window)
         self.window_stack.callback(start_housekeeping(window).stop)
-        self.window_stack.callback(install_crash_reports(self.data_dir, crash_reporter(window)))
         window.backend.preferences.changed.connect(self._follow_language)
         window.backups.prepared.connect(self._restore)
+        frame.closed.disconnect(self.app.quit)
+        self.window = window
         frame.give_place(window)
         _show(window, folder)
         frame.close()
         return window
+
+    def _dispose_window(self, window: MainWindow) -> None:
+        self.window = None
+        dispose(window)
+
+    def _restart(self) -> None:
+        """Close the window as its close button does, end the program, and start it again."""
+        self.restarting = True
+        try:
+            self.close()
+        finally:
+            self.app.exit()
 
     def _follow_language(self, settings: Settings) -> None:
         """If another language was chosen, build the window again, after the settings dialog has closed."""
@@ -285,19 +322,6 @@ def _show(window: MainWindow, folder: Path | None) -> None:
     QTimer.singleShot(0, window, lambda: window.start(folder))
 
 
-def crash_reporter(window: MainWindow) -> Callable[[str], None]:
-    """Return a function that shows the sentence of a crash report in the window. Any thread may call it."""
-    from wbc_desktop.jobs.mailbox import Mailbox
-
-    mailbox: Mailbox[str] = Mailbox(window.notify)
-
-    def report(sentence: str) -> None:
-        print(sentence, file=sys.stderr)
-        mailbox.post(sentence)
-
-    return report
-
-
 def _show_problem(app: QApplication, sentence: str) -> None:
     """Show why the window cannot open: on stderr, and in a dialog if there is a screen."""
     print(sentence, file=sys.stderr)
@@ -305,33 +329,3 @@ def _show_problem(app: QApplication, sentence: str) -> None:
         from wbc_desktop.ui.shell.start_dialog import show_sentence
 
         show_sentence(sentence)
-
-
-@contextmanager
-def _interruptible(app: QApplication, close_window: Callable[[], None]) -> Iterator[None]:
-    """Let Ctrl+C and SIGTERM close the window as its close button does, with exit code 130."""
-    from PySide6.QtCore import QCoreApplication, QSocketNotifier
-
-    receiver, sender = socket.socketpair()
-    sender.setblocking(False)
-    receiver.setblocking(False)
-    notifier = QSocketNotifier(receiver.fileno(), QSocketNotifier.Type.Read, app)
-
-    def close() -> None:
-        receiver.recv(64)
-        close_window()
-        QCoreApplication.exit(INTERRUPTED)
-
-    notifier.activated.connect(close)
-    before_fd = signal.set_wakeup_fd(sender.fileno())
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        signal.set_wakeup_fd(before_fd)
-        notifier.setEnabled(False)
-        notifier.deleteLater()
-        receiver.close()
-        sender.close()

@@ -116,6 +116,11 @@
             <translation>&amp;Klasifikasi sel yang paling mengajari</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>&amp;Close</source>
+            <translation>&amp;Tutup</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
             <source>&amp;Close the account</source>
             <translation>&amp;Tutup akun</translation>
@@ -129,6 +134,11 @@
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>&amp;Collected</source>
             <translation>Waktu &amp;pengambilan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>&amp;Continue</source>
+            <translation>&amp;Lanjutkan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_panel.py"></location>
@@ -242,12 +252,18 @@
             <translation>B&amp;antuan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>&amp;Import</source>
+            <translation>&amp;Impor</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Import labels…</source>
             <translation>&amp;Impor label…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;Import…</source>
             <translation>&amp;Impor…</translation>
         </message>
@@ -443,6 +459,11 @@
             <translation>&amp;Laporan versi ini…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>&amp;Restart</source>
+            <translation>&amp;Mulai ulang</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/backups/backups_dialog.py"></location>
             <source>&amp;Restore…</source>
             <translation>&amp;Pulihkan…</translation>
@@ -473,6 +494,11 @@
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
             <source>&amp;Save</source>
             <translation>&amp;Simpan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>&amp;Save the report…</source>
+            <translation>&amp;Simpan laporan…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/folders_dialog.py"></location>
@@ -576,11 +602,6 @@
             <location filename="../../wbc_desktop/domain/signing.py"></location>
             <source>(empty)</source>
             <translation>(kosong)</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/ui/shell/dialogs.py"></location>
-            <source>(from source)</source>
-            <translation>(dari kode sumber)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
@@ -844,6 +865,11 @@
             <translation>Menambahkan kandidat ke daftar model</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Address</source>
+            <translation>Alamat</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/draw_bar.py"></location>
             <source>Adjust the boxes: drag a box, its sides or its corners. With the keyboard: {other} changes the box, arrows move it, Shift and arrows size it, {apply} splits, {cancel} cancels.</source>
             <translation>Sesuaikan kotak: seret kotak, sisi, atau sudutnya. Dengan papan ketik: {other} mengganti kotak, panah memindahkannya, Shift dan panah mengubah ukurannya, {apply} memecah, {cancel} membatalkan.</translation>
@@ -852,6 +878,16 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Advance automat&amp;ically</source>
             <translation>Maju &amp;otomatis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Advance automatically</source>
+            <translation>Maju otomatis</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>After</source>
+            <translation>Sesudahnya</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
@@ -916,6 +952,16 @@
             <translation>Semua kelas</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>All decisions are saved. Drafts of comments are kept, and running tasks continue. You can go on working. If the window does not respond as usual, restart the program.</source>
+            <translation>Semua keputusan sudah tersimpan. Draf komentar dipertahankan, dan tugas yang berjalan diteruskan. Anda dapat terus bekerja. Jika jendela tidak merespons seperti biasa, mulai ulang program.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>All decisions are saved. Drafts of comments are kept. You can go on where you were.</source>
+            <translation>Semua keputusan sudah tersimpan. Draf komentar dipertahankan. Anda dapat meneruskan dari tempat terakhir.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>All fields are optional and printed on the report as typed. Age and sex select the reference ranges. The total white count gives absolute counts. The history records who changed what.</source>
             <translation>Semua isian boleh dikosongkan dan dicetak pada laporan seperti yang diketik. Umur dan jenis kelamin menentukan nilai rujukan. Jumlah leukosit total menghasilkan jumlah absolut. Riwayat mencatat siapa mengubah apa.</translation>
@@ -939,6 +985,11 @@
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <source>All models</source>
             <translation>Semua model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>All settings are as in the file.</source>
+            <translation>Semua pengaturan sudah sama dengan isi berkas.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/corrections_tab.py"></location>
@@ -1014,6 +1065,11 @@
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>An age in years</source>
             <translation>Umur dalam tahun</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>An unexpected error occurred</source>
+            <translation>Terjadi kesalahan tak terduga</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/runtime/crash.py"></location>
@@ -1439,6 +1495,11 @@
             <translation>Kelas sel rujukan</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Class {code}</source>
+            <translation>Kelas {code}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/guide.py"></location>
             <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
             <location filename="../../wbc_desktop/ui/settings/classes_dialog.py"></location>
@@ -1754,6 +1815,11 @@
 10⁹/L</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Count cells at the edge of a field</source>
+            <translation>Hitung sel di tepi lapang pandang</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
             <source>Counted cells that need a decision, including those left Unidentified</source>
             <translation>Sel yang dihitung dan perlu diputuskan, termasuk yang dibiarkan Tak teridentifikasi</translation>
@@ -1784,6 +1850,11 @@
             <translation>&amp;Perangkat</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Daily backup</source>
+            <translation>Cadangan harian</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Dark always</source>
             <translation>Selalu gelap</translation>
@@ -1797,6 +1868,11 @@
             <location filename="../../wbc_desktop/ui/slides/slide_fields_dialog.py"></location>
             <source>Date and time. Add the time zone if it is not that of this computer.</source>
             <translation>Tanggal dan waktu. Tambahkan zona waktu jika berbeda dari zona komputer ini.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Days of backups that are kept</source>
+            <translation>Jumlah hari cadangan yang disimpan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/filter_panel.py"></location>
@@ -1965,6 +2041,11 @@
             <translation>Digambar saat kotak dipecah</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
+            <source>E&amp;xport…</source>
+            <translation>&amp;Ekspor…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/fields.py"></location>
             <source>Each box has the number of its cell in the picture and the class of the cell. A dashed box touches the edge of the field: the cell may be cut.</source>
             <translation>Setiap kotak memuat nomor selnya pada gambar dan kelas sel itu. Kotak putus-putus menyentuh tepi lapang pandang: selnya mungkin terpotong.</translation>
@@ -1988,6 +2069,11 @@
             <location filename="../../wbc_desktop/domain/classes.py"></location>
             <source>Eosinophil</source>
             <translation>Eosinofil</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>Errors: {n}.</source>
+            <translation>Jumlah kesalahan: {n}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/classes.py"></location>
@@ -2039,6 +2125,11 @@
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>Export a model</source>
             <translation>Ekspor model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>Export the settings</source>
+            <translation>Ekspor pengaturan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
@@ -2356,6 +2447,11 @@ rujukan %</translation>
             <translation>Kepala jejak audit pada tanda tangan terakhir (SHA-256)</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Heatmap</source>
+            <translation>Peta panas</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>Held-out cells of the laboratory</source>
             <translation>Sel laboratorium yang disisihkan untuk uji</translation>
@@ -2434,6 +2530,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Import labels (columns path and label)</source>
             <translation>Impor label (kolom path dan label)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>Import settings</source>
+            <translation>Impor pengaturan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/details.py"></location>
@@ -2516,6 +2617,11 @@ rujukan %</translation>
             <translation>Tombol untuk {command}: {key}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Key of {name}</source>
+            <translation>Tombol untuk {name}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/keys_page.py"></location>
             <source>Keyboard shortcuts reset to defaults.</source>
             <translation>Semua tombol dikembalikan ke bawaan.</translation>
@@ -2541,9 +2647,15 @@ rujukan %</translation>
             <translation>Ba&amp;hasa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
             <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <source>Laboratory</source>
             <translation>Laboratorium</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Language</source>
+            <translation>Bahasa</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2762,6 +2874,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Method of the heatmap</source>
             <translation>Metode peta panas</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Minutes until locking</source>
+            <translation>Menit sampai terkunci</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -3160,6 +3277,11 @@ SHA-256 {sha256}</translation>
             <translation>Belum ada apa-apa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>Now</source>
+            <translation>Sekarang</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/trend_table.py"></location>
             <source>Numbers by week</source>
             <translation>Angka per minggu</translation>
@@ -3280,6 +3402,7 @@ SHA-256 {sha256}</translation>
             <translation>Hanya sel yang belum diti&amp;njau</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>Opacity of the heatmap</source>
@@ -3383,6 +3506,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/pages.py"></location>
             <source>Page {number} of {pages}</source>
             <translation>Halaman {number} dari {pages}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Paper</source>
+            <translation>Kertas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
@@ -3735,6 +3863,7 @@ SHA-256 {sha256}</translation>
             <translation>Sel rujukan: {name}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
             <source>Reference ranges</source>
             <translation>Nilai rujukan</translation>
@@ -3806,6 +3935,7 @@ SHA-256 {sha256}</translation>
             <translation>Ganti kotak sel yang bersentuhan dengan dua kotak</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source>Report</source>
             <translation>Laporan</translation>
@@ -4072,6 +4202,11 @@ SHA-256 {sha256}</translation>
             <translation>Simpan sebagai P&amp;DF…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>Save the report</source>
+            <translation>Simpan laporan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Se&amp;cond read…</source>
             <translation>Pem&amp;bacaan kedua…</translation>
@@ -4158,9 +4293,19 @@ SHA-256 {sha256}</translation>
             <translation>Siapkan akun pemeriksa…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>Setting</source>
+            <translation>Pengaturan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>Settings</source>
             <translation>Pengaturan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>Settings (*.json);;All files (*)</source>
+            <translation>Pengaturan (*.json);;Semua berkas (*)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/slide_fields.py"></location>
@@ -4578,6 +4723,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
             <source>Test sets of known laboratories</source>
             <translation>Set uji laboratorium yang dikenal</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>Text (*.txt)</source>
+            <translation>Teks (*.txt)</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/comparison_pdf.py"></location>
@@ -5320,6 +5470,11 @@ SHA-256 {sha256}</translation>
             <translation>Alasan lebih dari {most} karakter: persingkatlah.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>The report below names no patients, pictures or folders. Nothing is sent: save it as a file if you want to send it.</source>
+            <translation>Laporan di bawah ini tidak menyebut nama pasien, gambar atau folder. Tidak ada yang dikirim: simpan sebagai berkas jika Anda ingin mengirimkannya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
             <source>The result of the comparison cannot be read.</source>
             <translation>Hasil perbandingan tidak dapat dibaca.</translation>
@@ -5384,6 +5539,11 @@ SHA-256 {sha256}</translation>
             <translation>Himpunan ini dimasukkan oleh {name} pada {when}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>The settings are imported. The ones before are kept in the data folder.</source>
+            <translation>Pengaturan sudah diimpor. Pengaturan sebelumnya disimpan di folder data.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/runtime/settings.py"></location>
             <source>The settings could not be read. All settings have their defaults.</source>
             <translation>Pengaturan tidak dapat dibaca. Semua pengaturan memakai nilai bawaan.</translation>
@@ -5392,6 +5552,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/runtime/settings.py"></location>
             <source>The settings file was damaged. All settings were reset; the old file is {file}.</source>
             <translation>Berkas pengaturan rusak. Semua pengaturan dikembalikan ke nilai bawaan; berkas lama adalah {file}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_file.py"></location>
+            <source>The settings {file} cannot be read: {why}.</source>
+            <translation>Pengaturan {file} tidak dapat dibaca: {why}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/differential_table.py"></location>
@@ -5523,6 +5688,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/reviewers/lock.py"></location>
             <source>The window is locked. All decisions are saved. Running tasks continue.</source>
             <translation>Jendela terkunci. Semua keputusan tersimpan. Tugas yang berjalan diteruskan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Theme</source>
+            <translation>Tema</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/accounts_dialog.py"></location>
@@ -5849,6 +6019,11 @@ SHA-256 {sha256}</translation>
             <translation>Versi ini telah memutakhirkan basis data. Salinan sebelumnya adalah {file}.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>This would change. The settings before are kept as a file in the data folder; classes and reference ranges can be undone in their dialogs.</source>
+            <translation>Inilah yang akan berubah. Pengaturan sebelumnya disimpan sebagai berkas di folder data; perubahan kelas dan nilai rujukan dapat diurungkan di dialognya masing-masing.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
             <source>Time</source>
             <translation>Waktu</translation>
@@ -6093,6 +6268,16 @@ SHA-256 {sha256}</translation>
             <translation>Versi, model, lisensi</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
+            <source>WBC Desktop ended unexpectedly the last time</source>
+            <translation>WBC Desktop terakhir kali berhenti secara tak terduga</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/runtime/crash.py"></location>
+            <source>WBC Desktop ended unexpectedly the last time. All decisions are saved.</source>
+            <translation>WBC Desktop terakhir kali berhenti secara tak terduga. Semua keputusan sudah tersimpan.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/runtime/instance.py"></location>
             <source>WBC Desktop is already open with the data folder {root}: use that window, or close it first.</source>
             <translation>WBC Desktop sudah terbuka dengan folder data {root}: pakai jendela itu, atau tutup dahulu.</translation>
@@ -6133,6 +6318,11 @@ SHA-256 {sha256}</translation>
             <translation>Rentang minggu</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>Weeks of backups that are kept</source>
+            <translation>Jumlah minggu cadangan yang disimpan</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_rules.py"></location>
             <source>What a signature can mean, separated by commas</source>
             <translation>Makna yang mungkin bagi tanda tangan, dipisahkan dengan koma</translation>
@@ -6156,6 +6346,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>What the model can learn from the reviewers’ corrections, and the exclusions</source>
             <translation>Yang dapat dipelajari model dari koreksi para pemeriksa, dan yang dikecualikan</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>What would change</source>
+            <translation>Yang akan berubah</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
@@ -6268,6 +6463,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/backups/backups.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/crash_dialog.py"></location>
             <location filename="../../wbc_desktop/ui/widgets/save_file.py"></location>
             <source>Written: {path}</source>
             <translation>Ditulis: {path}</translation>
@@ -6454,6 +6650,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/guide.py"></location>
             <source>arrows, Page up, Page down, Home, End</source>
             <translation>panah, Page up, Page down, Home, End</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>as the system</source>
+            <translation>seperti sistem</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/account_dialogs.py"></location>
@@ -6645,6 +6846,11 @@ SHA-256 {sha256}</translation>
             <translation>harian</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>dark</source>
+            <translation>gelap</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/item_models/describe.py"></location>
             <location filename="../../wbc_desktop/reports/wording.py"></location>
             <source>decided</source>
@@ -6694,6 +6900,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/models_tab.py"></location>
             <source>exporting the model</source>
             <translation>mengekspor model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>exporting the settings</source>
+            <translation>mengekspor pengaturan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/runs.py"></location>
@@ -6870,6 +7081,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>holds {what}-bit values, as its header says: {more} is shown white</source>
             <translation>memuat nilai {what} bit menurut tajuknya: {more} ditampilkan putih</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/settings/transfer.py"></location>
+            <source>importing settings</source>
+            <translation>mengimpor pengaturan</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
@@ -7171,6 +7387,11 @@ SHA-256 {sha256}</translation>
             <translation>mengecualikan keputusan dari pembelajaran</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>light</source>
+            <translation>terang</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>lists the class code {what} twice</source>
             <translation>memuat kode kelas {what} dua kali</translation>
@@ -7302,6 +7523,7 @@ SHA-256 {sha256}</translation>
             <translation>baru</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
             <source>no</source>
             <translation>tidak</translation>
@@ -7476,6 +7698,11 @@ SHA-256 {sha256}</translation>
             <translation>pasien</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>per 100 white cells</source>
+            <translation>per 100 leukosit</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/class_rows.py"></location>
             <source>preclassification</source>
             <translation>praklasifikasi</translation>
@@ -7560,6 +7787,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/training.py"></location>
             <source>resuming the fine-tuning</source>
             <translation>melanjutkan penyetelan halus</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>retired</source>
+            <translation>tidak dipakai lagi</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/signing.py"></location>
@@ -7914,6 +8146,11 @@ SHA-256 {sha256}</translation>
             <translation>hilang saat dibaca</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>white cell</source>
+            <translation>leukosit</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
             <source>white count corrected for erythroblasts</source>
             <translation>jumlah leukosit dikoreksi terhadap eritroblas</translation>
@@ -7957,6 +8194,7 @@ SHA-256 {sha256}</translation>
             <translation>salah</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
             <location filename="../../wbc_desktop/services/signed_reports.py"></location>
             <source>yes</source>
             <translation>ya</translation>
@@ -8043,6 +8281,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/domain/classes_colours.py"></location>
             <source>{code} and {code_2} look alike to {eyes}</source>
             <translation>{code} dan {code_2} tampak serupa bagi {eyes}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_changes.py"></location>
+            <source>{code} {limits} (age {ages}{sex})</source>
+            <translation>{code} {limits} (umur {ages}{sex})</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/differential/ranges_dialog.py"></location>
@@ -8996,6 +9239,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{one}” milik {a} dan “{other}” milik {b}: hanya folder dari satu sampel yang dapat digabungkan. Jika sampelnya sama, betulkan dahulu rinciannya ({key}).</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_file.py"></location>
+            <source>“{path}” cannot be read: {why}.</source>
+            <translation>“{path}” tidak dapat dibaca: {why}.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/exports.py"></location>
             <source>“{path}” is a folder: name the file to write.</source>
             <translation>“{path}” adalah folder: sebutkan file yang akan ditulis.</translation>
@@ -9006,6 +9254,16 @@ Klik untuk mengubah atau menghentikannya</translation>
             <translation>“{path}” adalah gambar, dan gambar tidak pernah ditimpa: pilih nama lain.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/settings_file.py"></location>
+            <source>“{path}” is damaged or was changed by hand: export the settings again.</source>
+            <translation>“{path}” rusak atau diubah secara manual: ekspor pengaturan itu sekali lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_file.py"></location>
+            <source>“{path}” is no file with settings of WBC Desktop: choose another file.</source>
+            <translation>“{path}” bukan berkas pengaturan WBC Desktop: pilih berkas lain.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/backup.py"></location>
             <source>“{path}” is the database itself: choose another name.</source>
             <translation>“{path}” adalah basis data itu sendiri: pilih nama lain.</translation>
@@ -9014,6 +9272,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/services/model_files.py"></location>
             <source>“{path}” is the file of the model itself: choose another name.</source>
             <translation>“{path}” adalah file model itu sendiri: pilih nama lain.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/settings_file.py"></location>
+            <source>“{path}” was written by a newer version of WBC Desktop ({version}): install that version first.</source>
+            <translation>“{path}” ditulis oleh WBC Desktop versi yang lebih baru ({version}): pasang versi itu dahulu.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/errors.py"></location>

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.figures import NAMES, figure, line
 from benchmarks.parts import PARTS, Amount, Figures, little
-from wbc_desktop.services.version import version
+from wbc_desktop.runtime.version import version
 
 ONLY_WHEN_NAMED = {"unit_tests_s", "all_tests_s"}  # they take minutes
 

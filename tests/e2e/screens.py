@@ -21,11 +21,14 @@ from wbc_desktop.domain.learning import LeftOut, LeftOutKind
 from wbc_desktop.domain.regions import Box, PictureKind
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.jobs.operations import Message
+from wbc_desktop.runtime.crash import CrashReport
 from wbc_desktop.services import accounts, fields, leaving_out, merging, region_acts, review, second_read, signing
 from wbc_desktop.services.backup import back_up
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.services.daily_backup import listed
 from wbc_desktop.services.scan import scan
+from wbc_desktop.services.settings_changes import Difference
+from wbc_desktop.services.settings_file import SettingsFile
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, regions
 from wbc_desktop.ui.backups.backups import RestoreDialog
@@ -39,6 +42,8 @@ from wbc_desktop.ui.reviewers.account_dialogs import NewReviewerDialog, Password
 from wbc_desktop.ui.reviewers.agreement import AgreementDialog
 from wbc_desktop.ui.settings.keys_page import KeysPage
 from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
+from wbc_desktop.ui.settings.transfer import ImportDialog
+from wbc_desktop.ui.shell.crash_dialog import CrashDialog
 from wbc_desktop.ui.shell.dialogs import AboutDialog, RefusedDialog
 from wbc_desktop.ui.shell.main_window import MainWindow
 from wbc_desktop.ui.shell.translating import CHOICES
@@ -152,6 +157,9 @@ class Screens:
         self._wait(lambda: compared.left.loaded and compared.right.loaded)
         yield "compare", compared
         compared.reject()
+        change = Difference("Reference ranges", "NEU 40–80 (age 18–)", "NEU 38–82 (age 18–)")
+        imported = ImportDialog(SettingsFile("2026-11-29T08:00:00+00:00", "0.1.0", {}), [change] * 12, int, window)
+        yield from self._one("import of settings", imported)
         for page in ("settings", "keys"):
             settings = SettingsDialog(window.backend.preferences.settings, CHOICES, window)
             keys = KeysPage(window.backend.preferences.keymap, [shown for shown, _ in window.commands.classes])
@@ -167,6 +175,8 @@ class Screens:
             ("sign with cells undecided", window.reviewers.signing.sign_dialog(slide)),
             ("about", AboutDialog(window.model.version, window)),
             ("refused", RefusedDialog(refused, window)),
+            ("crash", CrashDialog(CrashReport("An error.", "program: wbc-desktop\n" * 40), window)),
+            ("earlier fault", CrashDialog(CrashReport("A fault.", "program: wbc-desktop\n", earlier=True), window)),
             ("watch", window.watching.dialog()),
             ("folders", self._part(SlideActs).folders_dialog(slide, merging.parts(self._db, slide.id))),
         ):

@@ -35,7 +35,7 @@ from wbc_desktop.ui.widgets import fitting
 SIZES = (QSize(960, 540), QSize(1280, 800))
 BARS = 56
 """Height of the window's title and the system's bar, in pixels."""
-SCREENS = 55
+SCREENS = 58
 """Minimum number of screens."""
 
 

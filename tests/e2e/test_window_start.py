@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from wbc_desktop import app
 from wbc_desktop.runtime.instance import window_lock
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.settings import Settings
@@ -120,15 +119,6 @@ def test_reason_why_no_window_can_be_shown(environ: dict[str, str], part: str | 
     else:
         assert reason is not None
         assert any(word in reason for word in part.split("|"))
-
-
-def test_crash_is_reported_in_the_window(start: Callable[..., Session]) -> None:
-    session = start()
-    report = app.crash_reporter(session.window)  # messages arrive only as long as it exists
-    report("A fault was met; a report is in the logs.")
-    session.wait_for_message("A fault was met")
-    assert session.window.banner.kind() == "error"
-    session.close()
 
 
 def test_choices_are_restored_after_a_restart(start: Callable[..., Session], data_dir_path: Path) -> None:

@@ -97,6 +97,35 @@ def test_an_unpacked_wheel_finds_its_resources_and_migrations(wheel: Path, tmp_p
     assert seen["health"] == "ok"
 
 
+REPORT_FAULTS = """
+import json
+from wbc_desktop.services import installation
+print(json.dumps([installation.kind(), list(installation.faults())]))
+"""
+
+
+def test_a_damaged_installation_is_recognised(wheel: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(site)
+    environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONSAFEPATH": "1"}
+
+    def faults() -> list[object]:
+        command = [sys.executable, "-c", REPORT_FAULTS]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return list(json.loads(done.stdout))
+
+    assert faults() == ["installed", []]
+    (site / "wbc_desktop" / "ui" / "shell" / "commands.py").write_text("# changed")
+    (site / "wbc_desktop" / "_resources" / "icons" / "undo.svg").unlink()
+    (site / "wbc_desktop" / "_resources" / "models" / "wbc8.safetensors").write_bytes(b"cut")
+    kind, found = faults()
+    assert kind == "installed"
+    assert ["wbc_desktop/ui/shell/commands.py", "is changed"] in found
+    assert ["wbc_desktop/_resources/icons/undo.svg", "is missing"] in found
+    assert ["wbc_desktop/_resources/models/wbc8.safetensors", "is changed"] in found
+
+
 def test_source_archive_holds_no_data(repository: Path, tmp_path: Path) -> None:
     archive = build("sdist", repository, tmp_path)
     with tarfile.open(archive) as opened:

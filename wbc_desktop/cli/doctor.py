@@ -45,11 +45,26 @@ def _summary(found: Diagnosis) -> str:
         f"{'model':<24}{model} {str(found.model.get('sha256') or '')[:12]}".rstrip(),
         f"{'data directory':<24}{found.data_dir['path']}: {space}",
         f"{'backup':<24}{backup}",
+        *_further(found),
         f"{'Qt':<24}{'works' if found.qt['ok'] else found.qt['error']}",
         "",
         "No fault found." if found.healthy else f"Faults: {len(found.findings)}, listed on stderr.",
     ]
     return "\n".join(lines)
+
+
+def _further(found: Diagnosis) -> list[str]:
+    """Return the lines about the installation, the room for other files, and the clock."""
+    faults = found.installation.get("faults")
+    damaged = f"{len(faults)} files missing or damaged" if isinstance(faults, list) and faults else "complete"
+    lines = [f"{'installation':<24}{found.installation.get('kind')}: {damaged}"]
+    for name, room in found.room.items():
+        if isinstance(room, dict):
+            free = room["free_bytes"]
+            space = f"{free / 1e9:,.1f} GB free" if isinstance(free, int) else "cannot be reached"
+            lines.append(f"{name:<24}{room['path']}: {space}")
+    clock = "plausible" if found.clock.get("ok") else "wrong"
+    return [*lines, f"{'clock':<24}{found.clock.get('now')}: {clock}"]
 
 
 def _missing(package: str) -> str:

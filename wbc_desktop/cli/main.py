@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from wbc_desktop.cli import audit, backup, classify, demo, doctor, exports, finetune, labels, models, window
+from wbc_desktop.cli import audit, backup, classify, demo, doctor, exports, finetune, labels, models, settings, window
 from wbc_desktop.cli.interrupt import INTERRUPTED, Interrupt, interruptible
 from wbc_desktop.cli.output import one_line, prepare_streams, print_message
 from wbc_desktop.cli.parser import command_in, command_parser, window_parser
@@ -35,6 +35,7 @@ _COMMANDS: dict[str, Command] = {
     "audit": audit.run,
     "backup": backup.run_backup,
     "restore": backup.run_restore,
+    "settings": settings.run,
 }
 
 

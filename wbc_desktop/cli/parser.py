@@ -8,6 +8,7 @@ from wbc_desktop.cli.backup_parser import add_backup, add_restore
 from wbc_desktop.cli.finetune_parser import add_finetune
 from wbc_desktop.cli.models_parser import add_models
 from wbc_desktop.cli.parser_parts import PROGRAM, Commands, Parser, add_command, add_common, not_empty
+from wbc_desktop.cli.settings_parser import add_settings
 
 DESCRIPTION = """\
 WBC Desktop preclassifies images of white blood cells, lets a person review them, and reports the
@@ -130,6 +131,7 @@ def command_parser() -> Parser:
     _add_audit(commands)
     add_backup(commands)
     add_restore(commands)
+    add_settings(commands)
     return parser
 
 
@@ -158,7 +160,7 @@ def command_in(argv: Sequence[str]) -> str | None:
 
 COMMANDS = (
     *("classify", "export", "report", "import-labels", "finetune", "models", "demo", "doctor", "audit"),
-    *("backup", "restore"),
+    *("backup", "restore", "settings"),
 )
 
 
@@ -212,8 +214,10 @@ def _add_demo(commands: Commands) -> None:
 
 def _add_doctor(commands: Commands) -> None:
     description = (
-        "Checks whether the program can work on this computer, and how old the last backup is. "
-        "Exit status 0 if no fault was found, else 1."
+        "Checks whether the program can work on this computer: its own files (a damaged installation), "
+        "versions, device, database, model, Qt; free space of at least 1 GB for data and for backups and "
+        "500 MB for temporary files; whether the clock shows a time before the newest entry of the audit "
+        "trail; and how old the last backup is. Exit status 0 if no fault was found, else 1."
     )
     parser = add_command(commands, "doctor", "check whether the program can work on this computer", description)
     parser.add_argument("--device", default="auto", metavar="DEVICE", help="the device to try (auto)")

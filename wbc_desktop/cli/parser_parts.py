@@ -35,7 +35,7 @@ class ShowVersion(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
         """Print the version and exit."""
-        from wbc_desktop.services.version import version
+        from wbc_desktop.runtime.version import version
 
         print(f"{PROGRAM} {version()}")
         raise SystemExit(0)

@@ -41,6 +41,13 @@ class Place:
         finally:
             database.close()
 
+    def has_database(self) -> bool:
+        """Return whether the database exists; one on a server does if it can be reached."""
+        from wbc_desktop.store.engine import file_of_url
+
+        file, _ = file_of_url(self.database_url)
+        return file is None or file.exists()
+
     def database_file(self) -> Path:
         """Return the file of the database. Raises BackupError for one on a server."""
         from wbc_desktop.services.backup import on_server
@@ -61,7 +68,7 @@ class Place:
         """Write a crash report with the traceback, and return a sentence that names its file."""
         from wbc_desktop.runtime.crash import write_crash_report
 
-        return write_crash_report(self.data_dir, error)
+        return write_crash_report(self.data_dir, error).sentence
 
 
 def place_of(args: argparse.Namespace) -> Place:

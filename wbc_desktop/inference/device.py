@@ -19,6 +19,7 @@ from pathlib import Path
 from wbc_desktop.domain.errors import DeviceError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.inference.torch_packages import install_advice
+from wbc_desktop.runtime.nameless import Plain
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ def import_fault(module: str) -> str | None:
     except ModuleNotFoundError as error:
         return tr("it is not installed") if error.name == module else first_line(error)
     except Exception as error:  # a missing library of the system fails in many ways
-        log.warning("%s cannot be imported", module, exc_info=True)
+        log.warning("%s cannot be imported", Plain(module), exc_info=True)
         return first_line(error)
     return None
 
@@ -172,7 +173,7 @@ def _trial(device: str) -> str | None:
     except torch.OutOfMemoryError:
         return None  # it works and is only full: the engine handles that
     except RuntimeError as error:
-        log.warning("trial of %s failed", device, exc_info=True)
+        log.warning("trial of %s failed", Plain(device), exc_info=True)
         return first_line(error)
 
 

@@ -47,6 +47,7 @@ from wbc_desktop.inference.images import (
     read_content,
 )
 from wbc_desktop.inference.results import BatchArrays, CellInput, CellRefused, CellResult, maps_by, results_of
+from wbc_desktop.runtime.nameless import Plain
 
 __all__ = ["CellInput", "CellRefused", "CellResult", "Engine", "load_engine"]
 
@@ -274,7 +275,7 @@ def load_engine(model_path: Path, device: str = "auto") -> Engine:
     forward = Forward(make, CPU if fault else choice.device, batches_at_once)
     forward.notice = fault
     engine = Engine(model_path, card, digest, forward, max(2, min(usable_cores(), 16)), centres)
-    log.info("model %s (%s) on %s with %s: %s", card.name, digest[:12], engine.device, engine.name, choice.reason)
+    log.info("model %s on %s with %s", Plain(digest[:12]), Plain(engine.device), Plain(engine.name))
     return engine
 
 

@@ -16,6 +16,7 @@ from wbc_desktop.domain.errors import DeviceError, WbcError
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.inference.device import CPU, CPU_INT8
 from wbc_desktop.inference.results import BatchArrays
+from wbc_desktop.runtime.nameless import Plain
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +120,7 @@ class Forward:
             full = is_out_of_memory(error)
             if not full and self._on_cpu:
                 raise
-            log.warning("a batch of %d failed on %s", len(batch), self.device, exc_info=True)
+            log.warning("a batch of %d failed on %s", len(batch), Plain(self.device), exc_info=True)
             problem = str(error)
         # Here the error is released, and with it the frames that held the device's memory.
         _release()
@@ -138,7 +139,7 @@ class Forward:
         """Use 32 bits from now on, and return False, if the model's large values overflow 16-bit numbers."""
         if np.isfinite(arrays.probabilities).all() or not self._half:
             return True
-        log.warning("16-bit results are not finite on %s: 32 bits from now on", self.device)
+        log.warning("16-bit results are not finite on %s: 32 bits from now on", Plain(self.device))
         self._half = False
         self._predictor = None
         _release()

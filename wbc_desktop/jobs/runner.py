@@ -200,16 +200,16 @@ def _run(
     except Cancelled:
         send("stopped", None)
     except WbcError as error:
-        log.info("%s: %s", name, error)
+        log.info("a task failed: %s", error)
         send("failed", (error, str(error)))
     except MemoryError:
-        log.exception("%s: out of memory", name)
+        log.exception("a task failed: out of memory")
         sentence = tr(
             "There was not enough memory for {name}. What was finished is kept; close other programs.", name=name
         )
         send("failed", (None, sentence))
     except BaseException:
-        log.exception("%s: fault", name)
+        log.exception("a fault ended a task")
         sentence = tr(
             "A fault in the program ended {name}. What was finished is kept, and the log says more about it.", name=name
         )

@@ -14,6 +14,7 @@ from typing import Literal, Self
 from wbc_desktop.domain.backups import MOST_DAYS, MOST_WEEKS
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.atomic import atomic_write
+from wbc_desktop.runtime.nameless import Plain
 from wbc_desktop.runtime.paths import DataDir
 
 Theme = Literal["system", "light", "dark"]
@@ -80,6 +81,12 @@ _ACCEPTED: dict[str, Callable[[object], bool]] = {
 }
 
 
+def accepts(name: str, value: object) -> bool | None:
+    """Return whether ``value`` is valid for the setting of this name; None if there is no such setting."""
+    check = _ACCEPTED.get(name)
+    return None if check is None else check(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; ``heatmap_opacity`` is 0 to 1. Change one with ``dataclasses.replace`` and ``save``.
@@ -137,7 +144,7 @@ class Settings:
                 good[name] = saved[name]
             elif name in saved:
                 bad.append(name)
-                _log.warning("setting %s: %r is not valid, the default is used", name, saved[name])
+                _log.warning("setting %s is not valid, the default is used", Plain(name))
         notice = tr("Some settings were not valid and were reset to defaults: {names}.", names=", ".join(bad))
         return cls(**good, notices=(notice,) if bad else ())
 
@@ -155,9 +162,9 @@ def set_aside_damaged(file: Path, error: Exception) -> str:
         if not aside.exists():
             try:
                 file.rename(aside)
-                _log.warning("damaged %s (%s) set aside as %s", file.name, error, aside)
+                _log.warning("damaged %s (%s) set aside as %s", Plain(file.name), error, Plain(aside.name))
             except OSError as failure:
-                _log.warning("damaged %s could not be set aside: %s", file.name, failure)
+                _log.warning("damaged %s could not be set aside: %s", Plain(file.name), failure)
                 return file.name
             return aside.name
     return file.name

@@ -22,9 +22,9 @@ from wbc_desktop.runtime.atomic import atomic_write, remove_leftovers, temporary
 from wbc_desktop.runtime.backup_state import remember_backup
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.resources import bundled_models
+from wbc_desktop.runtime.version import version
 from wbc_desktop.services.changes import Cancel
 from wbc_desktop.services.exports import check_target
-from wbc_desktop.services.version import version
 from wbc_desktop.store import backup
 from wbc_desktop.store.engine import Database
 

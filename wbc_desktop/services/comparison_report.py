@@ -7,8 +7,8 @@ from pathlib import Path
 
 from wbc_desktop.domain.comparison_result import TrainingResult
 from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.runtime.version import program_and_version
 from wbc_desktop.services.exports import check_target
-from wbc_desktop.services.version import program_and_version
 
 
 def write_comparison(

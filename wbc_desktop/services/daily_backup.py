@@ -15,6 +15,7 @@ from wbc_desktop.domain.errors import BackupError, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.backup_state import BackupState, remember_fault
 from wbc_desktop.runtime.faults import why_not_written
+from wbc_desktop.runtime.nameless import Plain
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services.backup import Backup, Progress, back_up, database_file
@@ -173,6 +174,6 @@ def _times(folder: Path, trail: str) -> list[datetime]:
 def _remove(path: Path) -> None:
     try:
         path.unlink()
-        _log.info("old backup %s removed", path)
+        _log.info("old backup %s removed", Plain(path.name))
     except OSError as error:
-        _log.warning("old backup %s could not be removed: %s", path, error)
+        _log.warning("old backup %s could not be removed: %s", Plain(path.name), error)

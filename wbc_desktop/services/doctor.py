@@ -1,4 +1,4 @@
-"""Check what the program needs on this computer: versions, device, database, models, disk space, Qt."""
+"""Check what the program needs on this computer: versions, files, device, database, models, disk space, clock, Qt."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.private import is_open_to_others
 from wbc_desktop.runtime.resources import default_model
 from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.runtime.version import version
 from wbc_desktop.services.daily_backup import plan_of, protection
+from wbc_desktop.services.doctor_checks import check_clock, check_installation, check_room
 from wbc_desktop.services.models import model_path
 from wbc_desktop.services.qt_check import QtState, check_qt
 from wbc_desktop.services.restore import missing_sentence, unexplained_reports
-from wbc_desktop.services.version import version
 from wbc_desktop.store.engine import Database, open_database
 
 MIN_FREE_BYTES = 1_000_000_000
@@ -62,6 +63,9 @@ class Diagnosis:
     data_dir: dict[str, object]
     qt: dict[str, object]
     backup: dict[str, object]
+    installation: dict[str, object] = field(default_factory=dict)
+    room: dict[str, object] = field(default_factory=dict)
+    clock: dict[str, object] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
 
     @property
@@ -78,7 +82,9 @@ def examine(data_dir: DataDir, database_url: str, device: str = "auto") -> Diagn
     findings: list[str] = []
     disk = _data_dir(data_dir, findings)
     backup: dict[str, object] = {}
-    health, path = _database(data_dir, database_url, findings, backup)
+    clock: dict[str, object] = {}
+    plan = plan_of(Settings.load(data_dir, set_aside=False), data_dir)
+    health, path = _database(data_dir, database_url, findings, backup, clock)
     chosen = _device(device, findings)
     return Diagnosis(
         versions=_versions(findings),
@@ -90,6 +96,9 @@ def examine(data_dir: DataDir, database_url: str, device: str = "auto") -> Diagn
         data_dir=disk,
         qt=_qt(check_qt(), findings),
         backup=backup,
+        installation=check_installation(findings),
+        room=check_room(plan, data_dir, findings),
+        clock=clock or check_clock(None, datetime.now(UTC), findings),
         findings=findings,
     )
 
@@ -131,9 +140,9 @@ def _engine(device: str | None, findings: list[str]) -> dict[str, str | None]:
 
 
 def _database(
-    data_dir: DataDir, url: str, findings: list[str], backup: dict[str, object]
+    data_dir: DataDir, url: str, findings: list[str], backup: dict[str, object], clock: dict[str, object]
 ) -> tuple[dict[str, str], Path | None]:
-    """Return the health of the database, and the model file in use (None: not found); describe its ``backup``."""
+    """Return the health of the database, and the model file in use (None: not found); fill ``backup`` and ``clock``."""
     if url == data_dir.database_url and not data_dir.database_file.exists():
         return {"url": url, "health": "not made yet"}, default_model()
     try:
@@ -147,6 +156,7 @@ def _database(
             findings.append(f"The database is damaged ({health}): restore a backup.")
         else:
             backup |= backup_state(database, data_dir, datetime.now(UTC), findings)
+            clock |= check_clock(database, datetime.now(UTC), findings)
         return {"url": database.url, "health": health}, _model_in_use(database, findings)
     finally:
         database.close()

@@ -22,6 +22,7 @@ from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.resources import resource
 from wbc_desktop.runtime.run_lock import adopting_lock, is_held, starting_lock
+from wbc_desktop.runtime.version import version
 from wbc_desktop.services.learning import Accumulated, accumulated
 from wbc_desktop.services.learning_manifest import NAME as MANIFEST
 from wbc_desktop.services.learning_manifest import write_manifest
@@ -42,7 +43,6 @@ from wbc_desktop.services.run_files import (
     run_in,
 )
 from wbc_desktop.services.training_process import start_process
-from wbc_desktop.services.version import version
 from wbc_desktop.store import guard, models
 from wbc_desktop.store.engine import Database
 

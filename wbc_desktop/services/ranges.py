@@ -50,7 +50,7 @@ def stored_value(bands: Iterable[RangeBand], source: str) -> dict[str, object]:
 
 def _set(number: int, entry: Entry) -> RangeSet:
     value: Mapping[str, Any] = entry.value if isinstance(entry.value, dict) else {}
-    bands = tuple(_from_json(band) for band in value.get("bands", ()))
+    bands = tuple(band_of(band) for band in value.get("bands", ()))
     return RangeSet(number, bands, str(value.get("source", "")), entry.reviewer, entry.created_at)
 
 
@@ -65,7 +65,8 @@ def _to_json(band: RangeBand) -> dict[str, object]:
     }
 
 
-def _from_json(value: Mapping[str, Any]) -> RangeBand:
+def band_of(value: Mapping[str, Any]) -> RangeBand:
+    """Return the range with this JSON value. Raises KeyError and ValueError if a part is missing or unknown."""
     sex = value["sex"]
     return RangeBand(
         value["code"],

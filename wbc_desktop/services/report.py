@@ -19,6 +19,7 @@ from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.agreement import agreement
 from wbc_desktop.reports.data import EmptyField, Interval, Picture, ReportData
 from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.runtime.version import program_and_version
 from wbc_desktop.services.changes import Cancel, Progress, raise_if_cancelled
 from wbc_desktop.services.classes import use_classes
 from wbc_desktop.services.counting import cut_cells_counted
@@ -26,7 +27,6 @@ from wbc_desktop.services.differentials import findings_of, interval
 from wbc_desktop.services.exports import check_target, used_models
 from wbc_desktop.services.pictures import SlidePictures
 from wbc_desktop.services.signed_reports import open_signing, signed_data
-from wbc_desktop.services.version import program_and_version
 from wbc_desktop.store import cells, classifications, comments, files, foreign, preclassifications, regions
 from wbc_desktop.store.engine import Database
 

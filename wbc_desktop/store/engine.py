@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.errors import DatabaseError, StorageError, WbcError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.runtime.nameless import Plain
 from wbc_desktop.runtime.private import make_file
 from wbc_desktop.store import backup, faults, schema, server, sqlite
 
@@ -231,7 +232,7 @@ def _migrated(database: Database, revision: str | None) -> Database:
             backup.remove(kept)
         raise
     database.before_upgrade = kept
-    _log.info("database migrated from revision %s to %s, copy before: %s", revision, schema.HEAD, kept)
+    _log.info("database migrated from revision %s to %s, copy before: %s", Plain(revision), Plain(schema.HEAD), kept)
     return database
 
 

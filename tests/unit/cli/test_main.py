@@ -56,7 +56,8 @@ def test_unexpected_error_is_logged_and_printed_without_a_traceback(
     (report,) = (data_dir_path / "logs").glob("crash-*.txt")
     assert str(report) in err
     assert "Traceback" in report.read_text(encoding="utf-8")
-    assert "by nothing" in (data_dir_path / "logs" / "wbc-desktop.log").read_text(encoding="utf-8")
+    log = (data_dir_path / "logs" / "wbc-desktop.log").read_text(encoding="utf-8")
+    assert "unexpected error: ZeroDivisionError (by …) at tests/unit/cli/test_main.py:" in log
 
 
 def test_error_without_a_log_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,6 +24,7 @@ CALLS = {
     "audit": ["verify"],
     "backup": ["x.zip"],
     "restore": ["x.zip"],
+    "settings": ["export", "F"],
 }
 
 

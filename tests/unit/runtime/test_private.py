@@ -48,7 +48,7 @@ def test_every_file_that_the_runtime_writes_is_private(tmp_path: Path, monkeypat
     drafts.set_text("Ada", Spot(1, 2, "f" * 64), "two cells touch")
     drafts.save()
     write_crash_report(data_dir, ValueError("of a patient"))
-    install_crash_reports(data_dir)()
+    stop_reports = install_crash_reports(data_dir)
     monkeypatch.setattr(logs, "_BYTES", 200)
     logs.set_up_logging(data_dir)
     for number in range(20):
@@ -59,6 +59,7 @@ def test_every_file_that_the_runtime_writes_is_private(tmp_path: Path, monkeypat
         made = {path.name.partition("-2")[0] for path in data_dir.root.rglob("*") if path.is_file()}
     rotated = {f"{logs.LOG_NAME}{end}" for end in ("", ".1", ".2", ".3")}
     names = {"settings.json", "drafts.json", "drafts-damaged-1.json", "window.lock", "faults.log", "crash"}
+    stop_reports()
     assert made == names | rotated
 
 

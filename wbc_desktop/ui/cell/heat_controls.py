@@ -145,6 +145,10 @@ class HeatControls(QWidget):
         maps = self._others.get(other) if other else self._maps
         return chosen_overlay(maps, self._predicted, self._choice()) if isinstance(maps, HeatMaps) else None
 
+    def set_opacity(self, opacity: float) -> None:
+        """Set the opacity of the map, 0 to 1."""
+        self._strength.setValue(round(opacity * 100))
+
     def opacity(self) -> float:
         """Return the opacity of the map, 0 to 1."""
         return self._strength.value() / 100

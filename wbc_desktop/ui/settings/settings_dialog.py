@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.jobs.operations import Message
 from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
@@ -33,7 +35,13 @@ DEVICES = (
 
 
 class SettingsDialog(FittedDialog):
-    """Asks for the settings; ``languages`` are pairs of a name and the value of the setting."""
+    """Asks for the settings; ``languages`` are pairs of a name and the value of the setting.
+
+    Signals: ``export_requested()`` and ``import_requested()``: the person wants to export or import the saved settings.
+    """
+
+    export_requested = Signal()
+    import_requested = Signal()
 
     def __init__(
         self, settings: Settings, languages: Sequence[tuple[str, str]] = (), parent: QWidget | None = None
@@ -73,6 +81,15 @@ class SettingsDialog(FittedDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
+        for text, signal in ((tr("E&xport…"), self.export_requested), (tr("&Import…"), self.import_requested)):
+            button = QPushButton(text)
+            button.setAutoDefault(False)
+            button.clicked.connect(signal)
+            self._buttons.addButton(button, QDialogButtonBox.ButtonRole.ResetRole)
+        self.exported = Label()
+        self.exported.setWordWrap(True)
+        self.exported.hide()
+        self.fault = FaultLine()
         self._reviewer.textChanged.connect(self._check)
         first = QWidget()
         column = QVBoxLayout(first)
@@ -85,8 +102,11 @@ class SettingsDialog(FittedDialog):
         self._pages.setDocumentMode(True)
         self._pages.tabBar().setAccessibleName(tr("Settings"))
         self._pages.addTab(first, tr("&General"))
-        whole, below = QVBoxLayout(), QHBoxLayout()
+        whole, below = QVBoxLayout(), QVBoxLayout()
         whole.addWidget(self._pages, 1)
+        below.setSpacing(GRID)
+        below.addWidget(self.exported)
+        below.addWidget(self.fault)
         below.addWidget(self._buttons)
         self.fill(whole, below, QSize(0, 68 * GRID), edge=2 * GRID)
         first.setMinimumWidth(58 * GRID)
@@ -100,6 +120,14 @@ class SettingsDialog(FittedDialog):
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front."""
         self._pages.setCurrentWidget(page)
+
+    def show_message(self, message: Message) -> None:
+        """Show what came of an export."""
+        done = message.kind == "done"
+        self.fault.show_text("" if done else message.text)
+        self.exported.setText(message.text if done else "")
+        self.exported.setVisible(done)
+        self.fit()
 
     def set_reviewer_disabled(self, disabled: bool) -> None:
         """Disable the field of the reviewer's name, if reviewers sign in by name and password."""

@@ -15,12 +15,12 @@ def connect_differential(window: MainWindow) -> Ranges:
     """Create the part for the reference ranges, and count again after they change."""
     ranges = Ranges(window.context, window.backend.preferences, window)
     ranges.changed.connect(window.counts.refresh)
-    ranges.counting_changed.connect(lambda: _count_again(window))
+    ranges.counting_changed.connect(lambda: count_again(window))
     window.commands.on(ranges=ranges.ask)
     return ranges
 
 
-def _count_again(window: MainWindow) -> None:
+def count_again(window: MainWindow) -> None:
     """Show which cells are to be decided after the rule for what counts changed."""
     window.backend.slides.recount()
     if window.slide is not None:

@@ -11,6 +11,8 @@ from wbc_desktop.services.classes import offered_classes
 from wbc_desktop.ui.settings.classes import Classes
 from wbc_desktop.ui.settings.keys_page import KeysPage
 from wbc_desktop.ui.settings.settings_dialog import SettingsDialog
+from wbc_desktop.ui.settings.transfer import SettingsTransfer
+from wbc_desktop.ui.shell.connect_differential import count_again
 from wbc_desktop.ui.shell.translating import CHOICES
 
 if TYPE_CHECKING:
@@ -47,10 +49,41 @@ def ask_settings(window: MainWindow) -> None:
     dialog.set_reviewer_disabled(preferences.uses_accounts)
     keys = KeysPage(preferences.keymap, [shown for shown, _ in window.commands.classes])
     dialog.add_page(keys, tr("&Keys"))
+    dialog.export_requested.connect(lambda: window.transfer.ask_export(dialog, dialog.show_message))
+    import_requested = False
+
+    def leave_for_import() -> None:
+        nonlocal import_requested
+        import_requested = True
+        dialog.reject()
+
+    dialog.import_requested.connect(leave_for_import)
     if dialog.exec() == QDialog.DialogCode.Accepted:
         preferences.change(**dialog.chosen())
         preferences.change_keys(keys.keymap())
     dialog.deleteLater()
+    if import_requested:
+        window.transfer.ask_import()
+
+
+def connect_transfer(window: MainWindow) -> SettingsTransfer:
+    """Create the part that exports and imports settings, and show what an import changed."""
+    backend = window.backend
+    transfer = SettingsTransfer(window.context, backend.preferences, backend.data_dir, window)
+    transfer.imported.connect(lambda: show_imported(window))
+    return transfer
+
+
+def show_imported(window: MainWindow) -> None:
+    """Show everything that an import of settings may have changed, except what follows the settings by itself."""
+    settings = window.backend.preferences.settings
+    window.commands["advance"].setChecked(settings.auto_advance)
+    window.commands["heat"].setChecked(settings.heatmap_on)
+    window.cell_view.heat.set_opacity(settings.heatmap_opacity)
+    window.commands[f"theme_{settings.theme}"].setChecked(True)
+    set_theme(window, settings.theme)
+    show_classes(window)
+    count_again(window)
 
 
 def set_theme(window: MainWindow, theme: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import metadata
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from wbc_desktop.domain.cells import ModelVersion, RefusedFile
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.refusals import reason_text
+from wbc_desktop.runtime.version import program_and_version
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.icons import app_picture
 from wbc_desktop.ui.widgets.labels import Label
@@ -32,7 +32,7 @@ class AboutDialog(FittedDialog):
         self.setWindowTitle(tr("About WBC Desktop"))
         picture = Label()
         picture.setPixmap(app_picture(64, self.devicePixelRatioF()))
-        title = Label(f"WBC Desktop {_version()}")
+        title = Label(program_and_version())
         title.setFont(large(self.font()))
         about_model = (
             tr("Model {name}\nSHA-256 {sha256}", name=model.name, sha256=model.sha256)
@@ -72,10 +72,3 @@ class RefusedDialog(FittedDialog):
         column.addWidget(table)
         below.addWidget(buttons)
         self.fill(column, below, QSize(80 * GRID, 50 * GRID), edge=2 * GRID)
-
-
-def _version() -> str:
-    try:
-        return metadata.version("wbc-desktop")
-    except metadata.PackageNotFoundError:
-        return tr("(from source)")

@@ -37,7 +37,7 @@ from wbc_desktop.ui.shell.connect_learning import connect_learning
 from wbc_desktop.ui.shell.connect_promoting import connect_promoting
 from wbc_desktop.ui.shell.connect_review import connect_review
 from wbc_desktop.ui.shell.connect_reviewers import connect_reviewers
-from wbc_desktop.ui.shell.connect_settings import connect_settings
+from wbc_desktop.ui.shell.connect_settings import connect_settings, connect_transfer
 from wbc_desktop.ui.shell.connect_slides import connect_slides
 from wbc_desktop.ui.shell.connect_training import connect_training
 from wbc_desktop.ui.shell.connect_window import connect_window
@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
             connect(self)
         self.fields = connect_fields(self)
         self.classes = connect_settings(self)
+        self.transfer = connect_transfer(self)
         self.ranges = connect_differential(self)
         self.reviewers = connect_reviewers(self)
         self.promoting = connect_promoting(self)

@@ -7,6 +7,7 @@ import logging
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from wbc_desktop.domain.language import ENGLISH, Language, mark, set_language
+from wbc_desktop.runtime.nameless import Plain
 from wbc_desktop.runtime.resources import resource
 
 SYSTEM = "system"
@@ -52,7 +53,7 @@ def translate_into(setting: str) -> str:
         translator = QTranslator(app)
         file = resource("translations", f"{name}_{code}.qm")
         if not translator.load(str(file)):
-            log.warning("translations not loaded: %s", file)
+            log.warning("translations not loaded: %s", Plain(file.name))
             translator.deleteLater()
             continue
         _loaded.append(translator)

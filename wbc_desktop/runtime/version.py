@@ -1,4 +1,4 @@
-"""The version of the program."""
+"""The version of the program, from the metadata of the installed distribution, which come from ``pyproject.toml``."""
 
 from __future__ import annotations
 
