@@ -11,10 +11,23 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
-from training.cli import compare, evaluate, export, finetune, fit, int8, leakage, prepare, publish, replay, unlike
+from training.cli import (
+    average,
+    compare,
+    evaluate,
+    export,
+    finetune,
+    fit,
+    int8,
+    leakage,
+    prepare,
+    publish,
+    replay,
+    unlike,
+)
 from training.cli.shared import sentence_of, unexpected_sentence
 
-COMMANDS = (prepare, leakage, fit, finetune, evaluate, unlike, replay, int8, compare, publish, export)
+COMMANDS = (prepare, leakage, fit, finetune, evaluate, unlike, replay, int8, average, compare, publish, export)
 """In the order of ``--help``; each module has ``add``, which adds its commands to the parser."""
 
 

@@ -1,13 +1,19 @@
-"""A running average of a network's weights (EMA), which is often better than the last weights."""
+"""Averages of weights, which are often better than the last ones: a running one in training, and one of models."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel
 
+from training.core.architecture import Architecture
+from training.core.model_card import ModelCard, ModelFileError, file_sha256
+from training.core.model_file import load_model, save_model
 from training.core.network import WBCNet
 
 
@@ -27,3 +33,39 @@ def averaged(model: WBCNet, decay: float) -> AveragedModel:
         torch._foreach_lerp_(list(average), list(current), 1 - keep)
 
     return AveragedModel(model, multi_avg_fn=blend, use_buffers=True)
+
+
+def average_files(models: Sequence[Path], out: Path) -> dict[str, Any]:
+    """Write a model whose weights are the mean of those of several models, and return its description.
+
+    It is often better than each of them if one descends from the other, or all from one model ("model soups", Wortsman
+    et al., ICML 2022). The card is that of the last model, without evaluations. Raises :class:`ModelFileError`.
+    """
+    loaded = [load_model(path) for path in models]
+    model, card = loaded[-1]
+    for path, (_, other) in zip(models, loaded, strict=True):
+        if _kind(other) != _kind(card):
+            raise ModelFileError(f"is of another kind than {path.name}, so their weights have no mean")
+    states = [other.state_dict() for other, _ in loaded]
+    mean = {name: _mean([state[name] for state in states]) for name in states[-1]}
+    model.load_state_dict(mean)
+    save_model(model, replace(card, evaluation={}), out)
+    return {"model": str(out), "averaged": len(models), "sha256": file_sha256(out)}
+
+
+def _mean(values: Sequence[Tensor]) -> Tensor:
+    return torch.stack(list(values)).mean(dim=0) if values[-1].is_floating_point() else values[-1]
+
+
+def _kind(card: ModelCard) -> tuple[object, ...]:
+    network = Architecture.from_dict(card.options)
+    return (
+        network,
+        card.classes,
+        card.input_size,
+        card.channel_order,
+        card.mean,
+        card.std,
+        card.framing,
+        card.background,
+    )
