@@ -59,7 +59,6 @@ WITH_TORCH = ("triton", "torch.utils.tensorboard", "tensorboard", "torchgen", "e
 DROPPED = (
     "PySide6/Qt/lib/libQt6Q[mu]*",  # Qml, Quick
     "PySide6/Qt/lib/libQt6VirtualKeyboard*",
-    "PySide6/Qt/lib/libQt6Eglfs*",
     "PySide6/Qt/lib/libQt6EglF[sS]*",
     "PySide6/Qt/lib/libQt6WaylandCompositor*",
     "PySide6/Qt/lib/libQt6WaylandEglCompositor*",
@@ -88,7 +87,8 @@ DROPPED = (
     "cv2/opencv_videoio_ffmpeg*.dll",
     "torch/include/*",
     "torch/test/*",
-    "torch/bin/*",
+    "torch/bin/protoc*",
+    "torch/lib/*.a",
     "torch/share/*",
     "nvidia/*/include/*",
     "nvidia/nvshmem/lib/libnvshmem_device*",
@@ -97,6 +97,9 @@ DROPPED = (
     "nvidia/cu13/lib/libnvrtc.alt*",
 )
 """Patterns of names in the bundle of what nothing uses."""
+
+DROPPED_FROM_REVIEW = ("wbc_desktop/_resources/models/*.replay",)
+"""Only fine-tuning reads the cells of other laboratories."""
 
 KEPT_IMAGE_FORMATS = ("svg",)
 """Qt itself reads only the icons of the style sheet; pictures go through Pillow and others."""
@@ -117,17 +120,17 @@ def distributions(make: str) -> list[str]:
     return [*DISTRIBUTIONS, *(TRAINING_DISTRIBUTIONS if make == "full" else ())]
 
 
-def kept(entries: Iterable[Entry], prefixes: Sequence[str], platform: str = sys.platform) -> list[Entry]:
-    """Return the files that go into the bundle; ``prefixes`` are the folders of Python and of its packages."""
-    chosen = [entry for entry in entries if is_kept(entry[0], entry[1], prefixes, platform)]
+def kept(entries: Iterable[Entry], make: str, prefixes: Sequence[str], platform: str = sys.platform) -> list[Entry]:
+    """Return the files that go into a make; ``prefixes`` are the folders of Python and of its packages."""
+    chosen = [entry for entry in entries if is_kept(entry[0], entry[1], make, prefixes, platform)]
     names = {_posix(name) for name, _, kind in chosen if kind != "SYMLINK"}
     return [entry for entry in chosen if entry[2] != "SYMLINK" or _target(entry) in names]
 
 
-def is_kept(name: str, source: str, prefixes: Sequence[str], platform: str = sys.platform) -> bool:
-    """Return whether a file goes into the bundle."""
+def is_kept(name: str, source: str, make: str, prefixes: Sequence[str], platform: str = sys.platform) -> bool:
+    """Return whether a file goes into a make."""
     name = _posix(name)
-    if any(fnmatch(name, pattern) for pattern in DROPPED):
+    if any(fnmatch(name, pattern) for pattern in (*DROPPED, *(DROPPED_FROM_REVIEW if make == "review" else ()))):
         return False
     if "/plugins/imageformats/" in name:
         return any(word in name.rpartition("/")[2] for word in KEPT_IMAGE_FORMATS)

@@ -17,8 +17,8 @@ from unit.services.training_bench import TrainingBench, wait_until
 from training.data.corrections import read_corrections
 from wbc_desktop.domain.errors import ModelError, StorageError, TrainingError
 from wbc_desktop.domain.runs import RunState
-from wbc_desktop.runtime.run_lock import is_held, starting_lock
 from wbc_desktop.inference.children import child_environment
+from wbc_desktop.runtime.run_lock import is_held, starting_lock
 from wbc_desktop.services import training_process
 from wbc_desktop.services.finetune import begin, remove_leftovers, resume, stop
 from wbc_desktop.services.registry import list_models
@@ -160,9 +160,7 @@ def _python() -> list[str]:
 
 def test_the_command_is_that_of_wbc_train(child_environment: dict[str, str], tmp_path: Path) -> None:
     command = [*training_process.training_command(), "finetune", str(tmp_path)]
-    done = subprocess.run(
-        command, cwd=tmp_path, env=child_environment(), capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=tmp_path, env=child_environment(), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "is no run of a fine-tuning" in done.stderr
 
