@@ -21,9 +21,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import start_times
-from bundle import BUILD, DIST, MAKES, ROOT, project_version, size_of
+from bundle import BUILD, DIST, ROOT, project_version, size_of
 from bundle import main as build_bundle
 from clean_root import DISPLAY, HOME, CheckError, CleanRoot, host, say
+from frozen.contents import MAKES
 from packages import APPSTREAM_ID, DESKTOP_ID, debian_architecture, package_name
 
 TOOLS = (
@@ -280,9 +281,10 @@ def print_sizes() -> None:
         for path in (
             DIST / make / "wbc-desktop",
             deb_of(make),
-            *DIST.glob(f"wbc-desktop-{make}-{project_version()}-*.gz"),
+            *DIST.glob(f"wbc-desktop-{make}-{project_version()}-*.tar.gz"),
         ):
-            say(f"size: {size_of(path) / 1e6:7,.0f} MB  {path.relative_to(ROOT)}")
+            if path.exists():
+                say(f"size: {size_of(path) / 1e6:7,.0f} MB  {path.relative_to(ROOT)}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -119,7 +119,7 @@ def make_deb(build: Build, run: Run) -> Path:
         folder.chmod(0o755)
     target = build.results / f"{package}_{build.version}_{architecture}.deb"
     try:
-        run("dpkg-deb", "--root-owner-group", "-Zxz", "-z2", "--build", tree, target)
+        run("dpkg-deb", "--root-owner-group", "-Zzstd", "-z6", "--build", tree, target)
     finally:
         shutil.rmtree(tree)
     return target

@@ -36,7 +36,7 @@ def cell(seed: int) -> np.ndarray:
     picture[(rows - 80) ** 2 + (columns - 80) ** 2 < 56**2] = (216, 190, 205)
     picture[(rows - 80) ** 2 + (columns - 78) ** 2 < 40**2] = (104, 58, 150)
     noise = np.random.default_rng(seed).integers(-8, 9, picture.shape)
-    return np.clip(picture + noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(picture + noise, 0, 255), np.uint8)
 
 
 def main(folder: Path) -> None:
