@@ -294,6 +294,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--built", action="store_true", help="take the bundles that are in dist/")
     parser.add_argument("--cells", type=Path, metavar="DIR", help="real cells in folders by class (drawn ones)")
+    parser.add_argument("--keep", action="store_true", help="keep the clean system, and take it the next time")
     parser.add_argument("--make", choices=MAKES, action="append", help="check only this make (both)")
     asked = parser.parse_args(arguments)
     makes = asked.make or list(MAKES)
@@ -301,7 +302,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for make in makes if not asked.built else []:
             if build_bundle(["--make", make]) != 0:
                 return 1
-        with CleanRoot(BUILD / "root") as root:
+        with CleanRoot(BUILD / "root", asked.keep) as root:
             check_install(root, makes[0])
             root.install(*TOOLS)
             check_desktop(root)

@@ -24,6 +24,9 @@ ENVIRONMENT = {
 }
 
 
+CHROOT = shutil.which("chroot", path="/usr/sbin:/usr/bin:/sbin:/bin") or "chroot"
+
+
 class CheckError(Exception):
     """A check failed; the text says which."""
 
@@ -62,8 +65,8 @@ def sources() -> tuple[str, str, list[str]]:
 class CleanRoot:
     """The root folder. Its commands have no network, except those of :meth:`install`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, keep: bool = False) -> None:
+        self.folder, self._keep = folder, keep
         self._stack = ExitStack()
         self._network: subprocess.Popen[bytes] | None = None
 
@@ -80,9 +83,10 @@ class CleanRoot:
         if os.geteuid() != 0:
             raise CheckError("A clean root needs root rights: start this with sudo.")
         suite, mirror, lines = sources()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        host("debootstrap", "--variant=minbase", suite, self.folder, mirror)
+        if not (self._keep and (self.folder / "var/lib/dpkg/status").exists()):
+            self._remove()
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            host("debootstrap", "--variant=minbase", suite, self.folder, mirror)
         (self.folder / "etc/apt/sources.list").write_text("\n".join([*lines, ""]), encoding="utf-8")
         for part in (
             "etc/apt/apt.conf.d",
@@ -97,8 +101,10 @@ class CleanRoot:
         for kind, place in (("proc", "proc"), ("sysfs", "sys")):
             self._mount("-t", kind, kind, self.folder / place)
         self._mount("--bind", "/dev", self.folder / "dev")
-        host("chroot", self.folder, "useradd", "--create-home", "--uid", USER_ID, USER)
-        host("chroot", self.folder, "install", "-d", "-m", "700", "-o", USER, ENVIRONMENT["XDG_RUNTIME_DIR"])
+        shutil.rmtree(self.home, ignore_errors=True)
+        host(CHROOT, self.folder, "sh", "-c", f"id {USER} >&2 || useradd --uid {USER_ID} {USER}")
+        for folder in (HOME, ENVIRONMENT["XDG_RUNTIME_DIR"]):
+            host(CHROOT, self.folder, "install", "-d", "-m", "700", "-o", USER, "-g", USER, folder)
         network = subprocess.Popen(["unshare", "--net", "sleep", "infinity"])
         self._network = network
         self._stack.callback(network.wait)
@@ -106,7 +112,12 @@ class CleanRoot:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self._keep:
+            self._remove()
+
+    def _remove(self) -> None:
+        """Remove the folder, but nothing that is still mounted in it."""
+        host("rm", "-rf", "--one-file-system", self.folder)
 
     def _mount(self, *words: object) -> None:
         host("mount", *words)
@@ -115,17 +126,17 @@ class CleanRoot:
     def install(self, *packages: str) -> str:
         """Install Debian packages with what they depend on, and nothing that they only recommend."""
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        host("chroot", self.folder, "apt-get", "update", "-qq", env=environment)
+        host(CHROOT, self.folder, "apt-get", "update", "-qq", env=environment)
         words = ("apt-get", "install", "-y", "-qq", "--no-install-recommends")
-        return host("chroot", self.folder, *words, *packages, env=environment)
+        return host(CHROOT, self.folder, *words, *packages, env=environment)
 
     def as_root(self, *words: object) -> str:
         """Run a command as root without a network and return its output. Raises CheckError."""
-        return host(*self._outside(), "chroot", self.folder, *words)
+        return host(*self._outside(), CHROOT, self.folder, *words)
 
     def command(self, *words: object) -> list[str]:
         """Return the command that runs ``words`` as a person without rights and without a network."""
-        user = ("chroot", f"--userspec={USER_ID}:{USER_ID}", str(self.folder))
+        user = (CHROOT, f"--userspec={USER_ID}:{USER_ID}", str(self.folder))
         return [*self._outside(), *user, *map(str, words)]
 
     def run(self, *words: object, environment: Mapping[str, str] | None = None) -> str:
