@@ -33,7 +33,7 @@ def compared(program: Path, python: Path | None = None) -> list[str]:
         ["Xvfb", DISPLAY, "-screen", "0", "1600x1000x24", "-nolisten", "tcp"], stderr=subprocess.DEVNULL
     )
     try:
-        time.sleep(2)
+        wait_for_server(server)
         with tempfile.TemporaryDirectory() as data:
             for turn in range(ROUNDS + 1):
                 for name, command in commands.items():
@@ -41,7 +41,7 @@ def compared(program: Path, python: Path | None = None) -> list[str]:
                     if turn:
                         found[name].append(measured)
     finally:
-        server.kill()
+        server.terminate()
         server.wait()
     medians = {name: [statistics.median(part) for part in zip(*times, strict=True)] for name, times in found.items()}
     lines = [f"start: {wall:.2f} s, {cpu:.2f} s of processor time: {name}" for name, (wall, cpu) in medians.items()]
@@ -52,9 +52,23 @@ def compared(program: Path, python: Path | None = None) -> list[str]:
     return lines
 
 
+def wait_for_server(server: subprocess.Popen[bytes]) -> None:
+    """Wait until the display can be used. Raises CheckError if its server has ended."""
+    asked = ["xdotool", "getdisplaygeometry"]
+    while subprocess.run(asked, env=on_display(), capture_output=True, check=False).returncode:
+        if server.poll() is not None:
+            raise CheckError(f"Xvfb does not start on the display {DISPLAY}.")
+        time.sleep(0.5)
+
+
+def on_display() -> dict[str, str]:
+    """Return the environment of programs on the display."""
+    return {**os.environ, "DISPLAY": DISPLAY}
+
+
 def start(command: Sequence[str], data: Path) -> tuple[float, float]:
     """Start a program, wait until its window is visible, and end it; return time and processor time in seconds."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DISPLAY": DISPLAY, "WBC_DATA_DIR": str(data)}
+    environment = {**on_display(), "PYTHONPATH": str(ROOT), "WBC_DATA_DIR": str(data)}
     environment.pop("QT_QPA_PLATFORM", None)
     began = time.monotonic()
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
