@@ -30,7 +30,7 @@ def compared(program: Path, python: Path | None = None) -> list[str]:
     commands = {"source tree": [str(python), "-m", "wbc_desktop"], "bundle": [str(program)]}
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     server = subprocess.Popen(
-        ["Xvfb", DISPLAY, "-screen", "0", "1600x1000x24", "-nolisten", "tcp"], stderr=subprocess.DEVNULL
+        ["Xvfb", DISPLAY, "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"], stderr=subprocess.DEVNULL
     )
     try:
         wait_for_server(server)
