@@ -40,6 +40,9 @@ TOOLS = (
 )
 ENTRY = f"/usr/share/applications/{DESKTOP_ID}.desktop"
 DATA = ".local/share/WBC Desktop"
+DRIVERS = {"libcuda.so.1"}
+"""Libraries that come with the driver of a GPU; without one they are not loaded."""
+
 PATIENCE_S, SETTLE_S = 300.0, 15.0
 SCREENSHOTS = BUILD / "screenshots"
 
@@ -76,7 +79,7 @@ def missing_libraries(root: CleanRoot) -> list[str]:
     script = 'find /usr/lib/wbc-desktop -type f -name "*.so*" -exec ldd {} + 2>/dev/null | grep "not found" || true'
     bundled = {path.name for path in (root.folder / "usr/lib/wbc-desktop").rglob("*.so*")}
     found = {line.split()[0] for line in root.as_root("sh", "-c", script).splitlines() if line.strip()}
-    return sorted(found - bundled)  # the program loads its own libraries before those that need them
+    return sorted(found - bundled - DRIVERS)  # the program loads its own libraries before those that need them
 
 
 def check_desktop(root: CleanRoot) -> None:
