@@ -22,6 +22,13 @@ def missing_packages(screen: bool) -> list[str]:
     return list(dict.fromkeys(wanted[library] for library in absent(wanted)))
 
 
+def packages_of_windows() -> list[str]:
+    """Return the Debian packages of all libraries that Qt needs for a window, each once."""
+    from wbc_desktop.services.qt_check import LIBRARIES, SCREEN_LIBRARIES  # old Pythons cannot parse it
+
+    return list(dict.fromkeys({**LIBRARIES, **SCREEN_LIBRARIES}.values()))
+
+
 def absent(libraries: Iterable[str]) -> list[str]:
     """Return the libraries that the loader does not find, in the order given."""
     found = []

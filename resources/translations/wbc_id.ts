@@ -7113,6 +7113,11 @@ SHA-256 {sha256}</translation>
             <translation>pasang dengan “{command}”.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/inference/torch_packages.py"></location>
+            <source>install the full version of WBC Desktop.</source>
+            <translation>pasang versi lengkap WBC Desktop.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is a device and not a file</source>
             <translation>adalah perangkat, bukan file</translation>

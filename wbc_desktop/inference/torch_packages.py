@@ -6,6 +6,7 @@ import sys
 from importlib.util import find_spec
 
 from wbc_desktop.domain.language import tr
+from wbc_desktop.inference.children import is_bundled
 
 PACKAGES = ("torch", "torchvision")
 
@@ -16,7 +17,9 @@ def missing_packages() -> list[str]:
 
 
 def install_advice() -> str:
-    """Return the sentence that says how they are installed."""
+    """Return the sentence that says how they are installed. Nothing can be added to a bundle."""
+    if is_bundled():
+        return tr("install the full version of WBC Desktop.")
     return tr("install it with “{command}”.", command=f"{sys.executable} -m pip install {' '.join(PACKAGES)}")
 
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from wbc_desktop.inference.children import child_environment, module_command
+
 TIMEOUT_S = 60.0
 
 # System libraries that PySide6 needs, with the Debian package of each.
@@ -35,22 +37,8 @@ SCREEN_LIBRARIES: dict[str, str] = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 
-# Runs in a child process, because loading a broken library can crash it.
-_TRIAL = """
-import ctypes, json, sys
-missing = []
-for name in json.loads(sys.argv[1]):
-    try:
-        ctypes.CDLL(name)
-    except OSError:
-        missing.append(name)
-error = ""
-try:
-    import PySide6.QtWidgets
-except BaseException as failure:
-    error = f"{type(failure).__name__}: {failure}"
-print(json.dumps({"missing": missing, "error": error}))
-"""
+_TRIAL = "wbc_desktop.services.qt_trial"
+"""Runs in a child process, because loading a broken library can crash it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +64,9 @@ def check_qt(platform: str = sys.platform, timeout: float = TIMEOUT_S) -> QtStat
     display = has_display(platform)
     try:
         child = subprocess.run(
-            [sys.executable, "-c", _TRIAL, json.dumps(list(libraries))],
+            [*module_command(_TRIAL), json.dumps(list(libraries))],
             capture_output=True,
+            env=child_environment(),
             text=True,
             timeout=timeout,
             check=False,

@@ -12,13 +12,11 @@ from typing import Any
 
 from wbc_desktop.domain.errors import StorageError, TrainingError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.inference.children import child_environment, module_command
 from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.runtime.private import open_text
 from wbc_desktop.runtime.run_lock import is_held
 from wbc_desktop.services.run_files import LOCK, LOG, PROGRESS, RESULT, STOP, TOLD, last_message
-
-_ROOT = Path(__file__).resolve().parents[2]
-"""Where this program and ``training`` are, in a source tree as well as installed."""
 
 _PATIENCE_S = 120.0
 _POLL_S = 0.05
@@ -26,8 +24,8 @@ _NICER = 10
 
 
 def training_command() -> list[str]:
-    """Return the command of ``wbc-train``; the process of a bundled program has another one."""
-    return [sys.executable, "-m", "training"]
+    """Return the command of ``wbc-train``."""
+    return module_command("training")
 
 
 def start_process(folder: Path, resume: bool, device: str | None = None) -> subprocess.Popen[bytes]:
@@ -45,7 +43,7 @@ def start_process(folder: Path, resume: bool, device: str | None = None) -> subp
             process = subprocess.Popen(
                 [*training_command(), *words],
                 cwd=folder,
-                env=_environment(),
+                env=child_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -69,12 +67,6 @@ def _check_that_it_began(process: subprocess.Popen[bytes], folder: Path, before:
         raise TrainingError(
             last_message(folder) or tr("The fine-tuning ended at once: {log} may say why.", log=folder / LOG)
         )
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment in which the process finds the same ``training`` as this program, wherever it starts."""
-    path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH", "")]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
 
 def _detached() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from unit.services.training_bench import TrainingBench, wait_until
 from training.data.corrections import read_corrections
 from wbc_desktop.domain.errors import ModelError, StorageError, TrainingError
 from wbc_desktop.domain.runs import RunState
+from wbc_desktop.inference import children
 from wbc_desktop.runtime.run_lock import is_held, starting_lock
 from wbc_desktop.services import training_process
 from wbc_desktop.services.finetune import begin, remove_leftovers, resume, stop
@@ -133,7 +134,7 @@ def test_second_run_is_refused_while_one_is_running(bench: TrainingBench) -> Non
 def _second_process(bench: TrainingBench, folder: Path) -> tuple[Any, Path, int]:
     with (folder / "log.txt").open("ab") as log:
         command = [*training_process.training_command(), "finetune", str(folder)]
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=training_process._environment())
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=children.child_environment())
         process.wait(60)
     assert process.returncode == 2
     return process, folder, (folder / "progress.jsonl").stat().st_size
@@ -160,7 +161,7 @@ def _python() -> list[str]:
 def test_the_command_is_that_of_wbc_train(child_environment: dict[str, str], tmp_path: Path) -> None:
     command = [*training_process.training_command(), "finetune", str(tmp_path)]
     done = subprocess.run(
-        command, cwd=tmp_path, env=training_process._environment(), capture_output=True, text=True, check=False
+        command, cwd=tmp_path, env=children.child_environment(), capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert "is no run of a fine-tuning" in done.stderr

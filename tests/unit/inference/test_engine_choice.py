@@ -98,3 +98,5 @@ def test_missing_packages_are_named_with_the_command_that_installs_them(monkeypa
     monkeypatch.setattr(torch_packages, "find_spec", lambda name: None if name == "torchvision" else object())
     assert missing_packages() == ["torchvision"]
     assert f"{sys.executable} -m pip install torch torchvision" in install_advice()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert install_advice() == "install the full version of WBC Desktop."  # nothing can be added to a bundle

@@ -46,7 +46,7 @@ def test_missing_libraries_are_named_with_their_packages(monkeypatch: pytest.Mon
 )
 @pytest.mark.skipif(os.name == "nt", reason="Windows gives other statuses for a process that died")
 def test_failing_child_process_gives_an_error(monkeypatch: pytest.MonkeyPatch, trial: str, message: str) -> None:
-    monkeypatch.setattr(qt_check, "_TRIAL", trial)
+    monkeypatch.setattr(qt_check, "module_command", lambda _module: [sys.executable, "-c", trial])
     assert message in check_qt(timeout=3).error
 
 

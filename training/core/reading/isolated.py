@@ -20,11 +20,13 @@ from typing import Any, cast
 
 import numpy as np
 
+from training.core.bundle import is_bundled, module_command
 from training.core.reading.content import Content, HashedFile
 from training.core.reading.types import ContentChanged, ImageError, PageInfo, RGBImage, missing_package
 
 _ROOT = Path(__file__).resolve().parents[3]
-_PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from training.core.reading.helper import main; main()"
+_MODULE = "training.core.reading.helper"
+_PROGRAM = f"import sys; sys.path.insert(0, sys.argv[1]); from {_MODULE} import main; main()"
 _START_SECONDS = 60.0
 _SECONDS, _SECONDS_PER_BYTE = 7.0, 4e-7
 """Processor time for a picture: a fixed time and some more for a large file (8 MB: 3.2 s). JPEG 2000 without loss takes
@@ -64,6 +66,11 @@ class _Ended(Exception):
         self.late = late
 
 
+def _command() -> list[str]:
+    """Return the command of the helper; in a bundle it needs no path to the code."""
+    return module_command(_MODULE) if is_bundled() else [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT)]
+
+
 class _Helper:
     """A helper process. One thread at a time uses it. Raises :class:`ImageError` if it cannot be started."""
 
@@ -76,7 +83,7 @@ class _Helper:
         hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # on Windows a console would flash up
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT)],
+                _command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -1,0 +1,1 @@
+"""What runs when PyInstaller builds the program, and the program that it makes."""
