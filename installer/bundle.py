@@ -26,6 +26,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+import file_list
 import packages
 from frozen.contents import EXTRAS, MAKES
 from packages import Build, BuildError
@@ -34,6 +35,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD, DIST = ROOT / "build" / "bundle", ROOT / "dist"
 PARTS = ("folder", "archive", "package")
 PYINSTALLER = "pyinstaller>=6.11"
+FILE_LIST = "files.sha256"
+"""The list by which ``doctor`` checks a bundle (``wbc_desktop/services/installation.py``)."""
 
 
 def project_version(root: Path = ROOT) -> str:
@@ -90,6 +93,8 @@ def make_folder(make: str) -> Build:
     run(*command, *places, ROOT / "installer" / "frozen" / "wbc_desktop.spec", environment=told)
     if sys.platform == "linux":
         strip(build.folder)
+    if sys.platform != "darwin":  # signing changes the files there, and is checked by the system
+        file_list.write_file_list(build.folder, FILE_LIST)
     return build
 
 

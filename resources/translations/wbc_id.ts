@@ -6862,6 +6862,11 @@ SHA-256 {sha256}</translation>
             <translation>dalam</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>does not fit its file for 8-bit numbers ({what})</source>
+            <translation>tidak cocok dengan filenya untuk bilangan 8-bit ({what})</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/cell/picture_view.py"></location>
             <source>double-click or {key}: fit</source>
             <translation>klik ganda atau {key}: paskan</translation>
@@ -7179,6 +7184,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is damaged (its numbers make no sense)</source>
+            <translation>rusak (angka-angkanya tidak masuk akal)</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>is damaged ({what})</source>
             <translation>rusak ({what})</translation>
         </message>
@@ -7262,6 +7272,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/inference/cards.py"></location>
             <source>is not there</source>
             <translation>tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/refusals.py"></location>
+            <source>is of a kind that this version of the program does not know</source>
+            <translation>berjenis yang tidak dikenal oleh versi program ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>

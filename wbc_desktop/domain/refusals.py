@@ -74,6 +74,9 @@ MODEL_REASONS = (
     mark("holds weights that are not finite numbers"),
     mark("is damaged (its numbers do not fit each other)"),
     mark("is no replay file of this version of the program"),
+    mark("is of a kind that this version of the program does not know"),
+    mark("is damaged (its numbers make no sense)"),
+    mark("does not fit its file for 8-bit numbers ({what})"),
     mark(
         "lists the class code “{what}”, but a code has two to eight letters A to Z and digits, and begins with a letter"
     ),

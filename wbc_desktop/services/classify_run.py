@@ -26,7 +26,7 @@ from wbc_desktop.services.walk import folder_identity
 from wbc_desktop.store import adaptations, files, preclassifications
 from wbc_desktop.store.engine import Database
 
-_BATCH = 64
+_BATCH = 32
 _BATCH_SECONDS = 1.0
 _PAUSE_SECONDS = 0.5
 """Least time between two commits at pauses. On a CPU, a commit for each small batch would take 3 % of the time."""

@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from wbc_desktop.services import installation
+
 
 @pytest.fixture
 def bundle(installer: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
@@ -59,3 +61,7 @@ def test_size_counts_files_and_no_links(bundle: ModuleType, tmp_path: Path) -> N
 @pytest.mark.parametrize(("part", "left"), [("numpy.libs", True), ("cv2", True), ("lib-dynload", False)])
 def test_libraries_that_their_makers_have_changed_are_not_stripped(bundle: ModuleType, part: str, left: bool) -> None:
     assert bundle.left_as_it_is(part) is left
+
+
+def test_a_bundle_gets_the_list_that_doctor_reads(bundle: ModuleType) -> None:
+    assert bundle.FILE_LIST == installation.LIST

@@ -79,8 +79,7 @@ def test_every_script_that_it_calls_exists(workflow: dict[str, Any], repository:
     for job in workflow["jobs"]:
         called |= set(re.findall(r"(?:installer|\.ci)/[\w./-]+", runs(workflow, job)))
     assert {".ci/run", "installer/develop.py", "installer/release_notes.py", "installer/file_list.py"} < called
-    missing = {name for name in called if not (repository / name).is_file()}
-    assert missing <= {"installer/bundle.py"}  # comes with the bundles
+    assert {name for name in called if not (repository / name).is_file()} == set()
 
 
 def test_what_is_built_is_released(workflow: dict[str, Any]) -> None:

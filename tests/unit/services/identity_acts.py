@@ -36,6 +36,7 @@ from wbc_desktop.services import (
     registry,
     review,
     second_read,
+    settings_file,
     shown_runs,
     signing,
     slide_fields,
@@ -44,6 +45,7 @@ from wbc_desktop.services import (
 from wbc_desktop.services import classes as laboratory
 from wbc_desktop.services.models import ensure_model
 from wbc_desktop.services.run_files import run_in
+from wbc_desktop.services.settings_file import SettingsFile
 from wbc_desktop.store import (
     classifications,
     entries,
@@ -134,6 +136,9 @@ SERVICES: dict[str, Act] = {
     "classes.change_class": lambda b, by: laboratory.change_class(b.db, replace(CHANGED_CLASS, name="Other"), by),
     "ranges.change_ranges": lambda b, by: ranges.change_ranges(b.db, [RangeBand("NEU", 1, 2)], "ours", by),
     "counting.change_counting": lambda b, by: counting.change_counting(b.db, False, by),
+    "settings_file.import_settings": lambda b, by: settings_file.import_settings(
+        b.db, SettingsFile("", "", {}, cut_cells=False), by, lambda values: None
+    ),
     "entry_undo.undo_entry": lambda b, by: entry_undo.undo_entry(b.db, EntryKind.CLASS, by),
     "entry_undo.redo_entry": lambda b, by: entry_undo.redo_entry(b.db, EntryKind.RANGES, by),
     "leaving_out.leave_out": lambda b, by: leaving_out.leave_out(
