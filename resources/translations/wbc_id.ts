@@ -1255,7 +1255,7 @@
             <translation>Atensi CBAM</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/widgets/words.py"></location>
+            <location filename="../../wbc_desktop/domain/devices.py"></location>
             <source>CPU, 8 bits</source>
             <translation>CPU, 8 bit</translation>
         </message>

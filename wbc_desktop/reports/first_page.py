@@ -10,6 +10,7 @@ from reportlab.platypus.tables import Table
 
 from wbc_desktop.domain.adaptation import adapted_sentence, is_adapted
 from wbc_desktop.domain.cells import ModelVersion
+from wbc_desktop.domain.devices import device_text
 from wbc_desktop.domain.language import number, tr, trn
 from wbc_desktop.domain.unlike import unlikeness
 from wbc_desktop.reports import wording
@@ -209,7 +210,8 @@ def _models(data: ReportData, pen: Pen, width: float) -> Iterator[Flowable]:
             width,
         )
     if data.device.strip():
-        yield pairs([(tr("Device"), data.device)], pen, width)
+        devices = ", ".join(map(device_text, data.device.split(", ")))
+        yield pairs([(tr("Device"), devices)], pen, width)
 
 
 def _model(model: ModelVersion, pen: Pen, width: float) -> Iterator[Flowable]:

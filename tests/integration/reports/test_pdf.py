@@ -57,7 +57,7 @@ def test_first_page_has_the_result(usual: PdfReader) -> None:
         MODEL.sha256,
         "2026-11-20",
         "accuracy 92.3 % (95 % interval 90.4 to 94.0 %) on 900 cells",
-        "cpu",
+        "Device CPU",
         "WBC Desktop 0.1.0",
         result_digest(USUAL),
     ):

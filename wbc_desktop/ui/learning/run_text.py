@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wbc_desktop.domain.devices import device_text
 from wbc_desktop.domain.language import mark, tr, trn
 from wbc_desktop.domain.refusals import reason_text
 from wbc_desktop.domain.runs import PHASE_TEXTS, STRENGTHS, FineTuning, RunProgress, RunState
 from wbc_desktop.services.shown_runs import ShownRun, last_duration
 from wbc_desktop.ui.learning.models_text import gate_text, time_text
-from wbc_desktop.ui.widgets.words import device_text, duration
+from wbc_desktop.ui.widgets.words import duration
 
 STRENGTH_ABOUT = {
     "quick": mark(

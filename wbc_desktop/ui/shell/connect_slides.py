@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from wbc_desktop.domain.cells import RefusedFile
+from wbc_desktop.domain.devices import device_text
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.refusals import reason_text
 from wbc_desktop.jobs.operations import Button, Message
 from wbc_desktop.ui.shell.dialogs import RefusedDialog
-from wbc_desktop.ui.widgets.words import device_text
 
 if TYPE_CHECKING:
     from wbc_desktop.ui.shell.main_window import MainWindow

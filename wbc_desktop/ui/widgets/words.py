@@ -54,11 +54,3 @@ def moment(when: datetime, now: datetime | None = None) -> str:
     local = when.astimezone()
     today = (now or datetime.now().astimezone()).astimezone().date()
     return f"{local:%H:%M}" if local.date() == today else f"{local:%Y-%m-%d %H:%M}"
-
-
-def device_text(device: str) -> str:
-    """Return the name of a device (such as ``cuda:1``) for the status bar."""
-    if device.startswith("cuda"):
-        which = device.partition(":")[2]
-        return "GPU" if which in ("", "0") else f"GPU {which}"
-    return {"cpu": "CPU", "cpu:int8": tr("CPU, 8 bits"), "mps": "GPU (Apple)"}.get(device, device)

@@ -50,10 +50,3 @@ def test_time_of_today_has_no_date() -> None:
     now = datetime(2026, 3, 4, 12, 0, tzinfo=UTC).astimezone()
     assert words.moment(now, now) == f"{now:%H:%M}"
     assert words.moment(now - timedelta(days=2), now).startswith("2026-03-02")
-
-
-@pytest.mark.parametrize(
-    ("device", "text"), [("cpu", "CPU"), ("cuda", "GPU"), ("cuda:1", "GPU 1"), ("mps", "GPU (Apple)"), ("xpu", "xpu")]
-)
-def test_devices(device: str, text: str) -> None:
-    assert words.device_text(device) == text
