@@ -273,7 +273,7 @@ def load_engine(model_path: Path, device: str = "auto") -> Engine:
 
     fault = rounding_fault(model_path, digest) if choice.device == CPU_INT8 else None
     forward = Forward(make, CPU if fault else choice.device, batches_at_once)
-    forward.notice = fault
+    forward.notice = fault or forward.notice
     engine = Engine(model_path, card, digest, forward, max(2, min(usable_cores(), 16)), centres)
     log.info("model %s on %s with %s", Plain(digest[:12]), Plain(engine.device), Plain(engine.name))
     return engine

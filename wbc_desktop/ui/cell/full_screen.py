@@ -180,14 +180,13 @@ class FullScreen(QObject):
         before, self._shown = self._shown, NO_CELL if cell is None else cell.id
         if before != self._shown or self._at_end:
             self.page.picture.stop_editing()
-        self.show_keys()  # first, because new rows of classes are empty
+        self.page.picture.set_field(None if cell is None else self._view.field_of(cell.id))
+        self.show_keys()  # before the cell, because new rows of classes are empty; its hint depends on the field
         self.page.show_cell(cell, self._view.class_text(), max(row, 0), cells.rowCount())
         if cell is None:
             self._content = None
-            self.page.picture.set_field(None)
             self.page.picture.show_words(tr("No cell of this slide fits the filter."))
         else:
-            self.page.picture.set_field(self._view.field_of(cell.id))
             if page_content(cell) != self._content:
                 self._content = page_content(cell)
                 self.page.picture.show_words(tr("Loading…"))
