@@ -41,7 +41,7 @@ def test_an_import_is_shown_and_used_at_once(
     def export(dialog: QDialog) -> None:
         assert isinstance(dialog, SettingsDialog)
         press(dialog, "Export…")
-        assert str(file) in dialog.exported.text()
+        assert str(file) in dialog.fault.text()
 
     in_dialog(session, "settings", export)
     # when all of it is changed and the file is imported,

@@ -86,9 +86,6 @@ class SettingsDialog(FittedDialog):
             button.setAutoDefault(False)
             button.clicked.connect(signal)
             self._buttons.addButton(button, QDialogButtonBox.ButtonRole.ResetRole)
-        self.exported = Label()
-        self.exported.setWordWrap(True)
-        self.exported.hide()
         self.fault = FaultLine()
         self._reviewer.textChanged.connect(self._check)
         first = QWidget()
@@ -105,7 +102,6 @@ class SettingsDialog(FittedDialog):
         whole, below = QVBoxLayout(), QVBoxLayout()
         whole.addWidget(self._pages, 1)
         below.setSpacing(GRID)
-        below.addWidget(self.exported)
         below.addWidget(self.fault)
         below.addWidget(self._buttons)
         self.fill(whole, below, QSize(0, 68 * GRID), edge=2 * GRID)
@@ -123,10 +119,7 @@ class SettingsDialog(FittedDialog):
 
     def show_message(self, message: Message) -> None:
         """Show what came of an export."""
-        done = message.kind == "done"
-        self.fault.show_text("" if done else message.text)
-        self.exported.setText(message.text if done else "")
-        self.exported.setVisible(done)
+        self.fault.show_message(message)
         self.fit()
 
     def set_reviewer_disabled(self, disabled: bool) -> None:

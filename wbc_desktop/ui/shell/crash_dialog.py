@@ -51,9 +51,6 @@ class CrashDialog(FittedDialog):
         self.text.setAccessibleName(tr("Report"))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setMinimumHeight(14 * GRID)
-        self.saved = Label()
-        self.saved.setWordWrap(True)
-        self.saved.hide()
         self.fault = FaultLine()
         self.go_on = QPushButton(tr("&Close") if report.earlier else tr("&Continue"))
         self.go_on.setProperty("primary", True)
@@ -100,9 +97,7 @@ class CrashDialog(FittedDialog):
         except StorageError as error:
             self.fault.show_text(str(error))
         else:
-            self.fault.show_text("")
-            self.saved.setText(tr("Written: {path}", path=path))
-            self.saved.show()
+            self.fault.show_text(tr("Written: {path}", path=path), done=True)
         self.fit()
 
     def _ask_where(self) -> None:
@@ -126,7 +121,6 @@ class CrashDialog(FittedDialog):
             column.addWidget(widget)
         column.addWidget(self.text, 1)
         foot.setSpacing(2 * GRID)
-        foot.addWidget(self.saved)
         foot.addWidget(self.fault)
         foot.addWidget(buttons)
         self.fill(column, foot, QSize(82 * GRID, 60 * GRID))

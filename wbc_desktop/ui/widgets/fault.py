@@ -13,7 +13,7 @@ from wbc_desktop.ui.widgets.theme import GRID
 
 
 class FaultLine(QWidget):
-    """Shows an error; hidden while there is none."""
+    """Shows an error, or quietly what was done; hidden while there is neither."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,8 +28,11 @@ class FaultLine(QWidget):
         self._row.addWidget(self._label, 1)
         self.hide()
 
-    def show_text(self, sentence: str, buttons: Sequence[Button] = ()) -> None:
-        """Show a sentence and its buttons; an empty sentence hides the line."""
+    def show_text(self, sentence: str, buttons: Sequence[Button] = (), done: bool = False) -> None:
+        """Show a sentence and its buttons; an empty sentence hides the line. ``done``: it is no error."""
+        self.setProperty("done", done)
+        self.style().unpolish(self)
+        self.style().polish(self)
         self._label.setText(sentence)
         self._label.setAccessibleName(sentence)
         while self._buttons:
@@ -41,12 +44,16 @@ class FaultLine(QWidget):
         self.setVisible(bool(sentence))
 
     def show_message(self, message: Message) -> None:
-        """Show the message of a refused act."""
-        self.show_text(message.text, message.buttons)
+        """Show what came of an act."""
+        self.show_text(message.text, message.buttons, message.kind == "done")
 
     def text(self) -> str:
         """The sentence shown; "" if there is none."""
         return self._label.text()
+
+    def is_done(self) -> bool:
+        """Return whether the sentence says what was done, and no error."""
+        return bool(self.property("done"))
 
     def buttons(self) -> list[QPushButton]:
         """The buttons shown."""

@@ -80,12 +80,13 @@ def test_the_saved_file_is_what_is_shown(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     dialog.save.click()
     assert file.read_text(encoding="utf-8") == dialog.content().replace("\udcff", "\\udcff")
-    assert str(file) in dialog.saved.text()
-    assert dialog.fault.text() == ""
+    assert str(file) in dialog.fault.text()
+    assert dialog.fault.is_done()
     assert dialog.isVisible()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "none" / "report.txt"), ""))
     dialog.save.click()
     assert "its folder does not exist" in dialog.fault.text()
+    assert not dialog.fault.is_done()
 
 
 def test_restart_is_asked_for_once(shown: Shown) -> None:
