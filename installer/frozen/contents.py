@@ -1,4 +1,4 @@
-"""What goes into a bundle and what is left out; ``wbc_desktop.spec`` asks. ARCHITECTURE.md says what that saves."""
+"""Lists the files that a bundle contains and leaves out, for ``wbc_desktop.spec``; ARCHITECTURE.md has the sizes."""
 
 from __future__ import annotations
 

@@ -65,9 +65,8 @@ def make_rounding(
     architecture = Architecture.from_dict(card.options)
     if not can_round(architecture):
         raise ModelFileError("has an architecture that has no form with 8-bit numbers")
-    samples = [s for manifest in manifests for s in read_manifest(manifest) if s.label in card.codes]
     parts = {part: _of_part(manifests, card.codes, part) for part in A_CLASS}
-    if not samples or not all(parts.values()):
+    if not all(parts.values()):
         raise ManifestError("The manifests need cells of the parts train, val and test with classes of this model.")
     total, done = sum(map(len, parts.values())), 0
 
