@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wbc_desktop.domain.adaptation import MOST, Adaptation
-from wbc_desktop.domain.cells import Cell, ModelVersion, Slide
+from wbc_desktop.domain.cells import ModelVersion, Slide
 from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.inference.adapting import can_adapt
 from wbc_desktop.inference.results import CellInput
@@ -26,15 +26,15 @@ _AS_IT_IS = ("",)
 
 def cells_to_adapt(
     db: Database, slide: Slide, engine: EngineLike, model: ModelVersion, cancel: Cancel
-) -> tuple[Adaptation | None, dict[int, Cell]]:
-    """Return how the slide is adapted (None: not at all), and the cells whose prediction is otherwise, in order.
+) -> tuple[Adaptation | None, list[int]]:
+    """Return how the slide is adapted (None: not at all), and the ids of the cells predicted otherwise, in order.
 
     Raises :class:`Cancelled`.
     """
     with db.read() as s:
         judged = foreign.of_slide(s, slide.id)
         if judged is None or guard.is_signed(s, slide.id):
-            return None, {}
+            return None, []
         before = Adaptation.from_text(adaptations.newest(s, slide.id, model.id))
         shown = cells.ids(s, slide.id)
     wanted: Adaptation | None = None
@@ -43,12 +43,11 @@ def cells_to_adapt(
         if wanted is None or not wanted.serves(len(shown)):
             wanted = _measured(db, slide, engine, shown, cancel) or before
         if wanted is None:
-            return None, {}
+            return None, []
     texts = _AS_IT_IS if wanted is None else (wanted.text, replace(wanted, kept=True).text)
     with db.read() as s:
         others = adaptations.others(s, slide.id, model.id, texts)
-        found = cells.get_many(s, [cell_id for cell_id in shown if cell_id in others])
-    return wanted, {cell.id: cell for cell in found}
+    return wanted, [cell_id for cell_id in shown if cell_id in others]
 
 
 def _measured(

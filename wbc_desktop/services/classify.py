@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wbc_desktop.domain.cells import Cell, KnownFile, ModelVersion, RefusedFile, Slide
+from wbc_desktop.domain.cells import Cell, RefusedFile, Slide
 from wbc_desktop.services.adapting import cells_to_adapt
-from wbc_desktop.services.changes import Announce, Cancel, Changes
+from wbc_desktop.services.changes import Announce, Cancel, Changes, raise_if_cancelled
 from wbc_desktop.services.classify_run import ClassifyProgress, EngineLike, Rate, Run
 from wbc_desktop.services.foreign import judge_slide
 from wbc_desktop.services.models import register_card
 from wbc_desktop.services.scan import MERGED_FOLDER_MISSING
-from wbc_desktop.store import cells, files, guard, regions
+from wbc_desktop.store import cells, files, guard, regions, slides
+from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 
 __all__ = ["ClassifyOutcome", "ClassifyProgress", "EngineLike", "classify"]
+
+_ROUND = 4000
+"""Cells of which all is in memory at a time. The cores are idle for a moment between two rounds."""
+_WAIT_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,12 @@ def classify(
     cancel: Cancel,
     progress: Callable[[ClassifyProgress], None],
     announce: Announce,
+    growing: Callable[[], bool] = lambda: False,
 ) -> ClassifyOutcome:
     """Preclassify the cells without a prediction and the unreviewed ones of another model (``force``: all), in batches.
 
     A cell that a reviewer decided keeps the prediction that was shown, as does each cell that this model classified.
+    ``growing``: whether the folder is still being read; cells that are added until then are classified, too.
 
     An image that cannot be decoded, or that was changed since the scan, is refused with a reason, and its cell is no
     longer shown. If a merged folder is missing, its cells wait and the folder is listed as refused. In the end the
@@ -61,42 +68,64 @@ def classify(
     """
     start = time.monotonic()
     model = register_card(db, engine.card, engine.sha256, engine.path)
-    waiting, files_of, without_cells = _cells_to_classify(db, slide, model, force)
-    run = Run(db, slide, engine, model, waiting, files_of, announce, progress, Rate(start))
-    run.classify_all(cancel)
+    run = Run(db, slide, engine, model, announce, progress, Rate(start))
+    for some in _rounds(run, force, growing, cancel):
+        run.classify_all(some, cancel)
+    if not run.total:
+        run.report_progress()
     counted_otherwise = judge_slide(db, slide.id, engine, model, bool(run.classified))
     if counted_otherwise:
         announce(Changes(slide.id, counted_otherwise))
     adaptation, again = cells_to_adapt(db, slide, engine, model, cancel)
-    second = Run(
-        db, slide, engine, model, again, files_of, announce, progress, Rate(time.monotonic()), adaptation, second=True
-    )
-    if again:
-        second.classify_all(cancel)
-    asked = sum(len(files_of[sha256]) for sha256 in {cell.sha256 for cell in waiting.values()})
-    classified = sum(len(files_of[sha256]) for sha256 in {waiting[cell_id].sha256 for cell_id in run.classified})
-    unchanged = sum(map(len, files_of.values())) - asked - without_cells
+    rate = Rate(time.monotonic())
+    second = Run(db, slide, engine, model, announce, progress, rate, adaptation, second=True, total=len(again))
+    for ids in chunks(again, _ROUND):
+        with db.read() as s:
+            some = cells.get_many(s, ids)
+        second.classify_all(some, cancel)
     missing = [RefusedFile(folder, MERGED_FOLDER_MISSING) for folder in run.missing_folders | second.missing_folders]
     refused = sorted({r.path: r for r in (*run.refused, *second.refused, *missing)}.values(), key=lambda r: r.path)
-    adapted = len(second.classified) if adaptation is not None else 0
+    adapted = second.stored_cells if adaptation is not None else 0
+    classified, unchanged, without_cells = _counted(run)
     return ClassifyOutcome(classified, unchanged, refused, time.monotonic() - start, without_cells, adapted)
 
 
-def _cells_to_classify(
-    db: Database, slide: Slide, model: ModelVersion, force: bool
-) -> tuple[dict[int, Cell], dict[str, list[KnownFile]], int]:
-    """Return the cells to classify by id, in the order shown; the image files by content; and the fields without cells.
+def _rounds(run: Run, force: bool, growing: Callable[[], bool], cancel: Cancel) -> Iterator[Sequence[Cell]]:
+    """Yield the cells to classify in the order shown, at most ``_ROUND`` at a time, until no more are added."""
+    db, slide_id = run.db, run.slide.id
+    taken: set[int] = set()
+    scaled: tuple[str, ...] = ()
+    while True:
+        run.growing = growing()  # before the query, so that nothing that was added in between is missed
+        with db.read() as s:
+            if guard.is_signed(s, slide_id):  # a signed slide does not change
+                return
+            bits = slides.get(s, slide_id).bits
+            every = cells.ids(s, slide_id) if force else cells.unclassified(s, slide_id, run.model.id)
+        if bits != scaled:  # the cells of these pictures are seen in another way
+            taken.clear()
+            scaled = bits
+        left = [cell_id for cell_id in every if cell_id not in taken]
+        if run.growing and (bits or not left):  # the pictures to come tell how deep ones are scaled
+            raise_if_cancelled(cancel)
+            time.sleep(_WAIT_SECONDS)
+            continue
+        taken.update(left)
+        run.total = run.done + len(left)
+        for ids in chunks(left, _ROUND):
+            with db.read() as s:
+                some = cells.get_many(s, ids)
+            run.total -= len(ids) - len(some)
+            yield some
+        if not run.growing:
+            return
 
-    Contents are SHA-256; the last is a number of files.
-    """
-    files_of: defaultdict[str, list[KnownFile]] = defaultdict(list)
-    with db.read() as s:
-        if guard.is_signed(s, slide.id):  # a signed slide does not change
-            waiting: list[Cell] = []
-        else:
-            waiting = cells.get_many(s, cells.ids(s, slide.id)) if force else cells.unclassified(s, slide.id, model.id)
-        for known in files.known(s, slide.id).values():
-            if known.reason is None and known.sha256 is not None:
-                files_of[known.sha256].append(known)
-        without_cells = sum(len(files_of.get(sha256, ())) for sha256 in regions.files_without_cells(s, slide.id))
-    return {cell.id: cell for cell in waiting}, files_of, without_cells
+
+def _counted(run: Run) -> tuple[int, int, int]:
+    """Return the numbers of image files classified now, of those with nothing to do, and of fields without cells."""
+    with run.db.read() as s:
+        known = files.known(s, run.slide.id).values()
+        files_of = Counter(file.sha256 for file in known if file.reason is None and file.sha256 is not None)
+        empty = regions.files_without_cells(s, run.slide.id)
+    unchanged = sum(n for sha256, n in files_of.items() if sha256 not in run.asked and sha256 not in empty)
+    return sum(files_of[sha256] for sha256 in run.classified), unchanged, sum(files_of[sha256] for sha256 in empty)

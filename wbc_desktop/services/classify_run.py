@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,6 +70,8 @@ class ClassifyProgress:
 class Run:
     """The state of one run: cells that wait, results not yet stored, and what was stored.
 
+    The cells come in rounds (:meth:`classify_all`), of which ``waiting`` holds one; ``total`` counts all cells of the
+    run that are known so far, and ``growing`` says that more may come. ``asked`` and ``classified`` hold contents.
     ``adaptation``: the results are adapted to the slide by it. ``second``: the cells have a prediction of this model,
     whose unlike score and features are kept, so that the judgement of the slide does not change; what a reviewer
     decided meanwhile keeps the prediction that was shown.
@@ -79,31 +81,36 @@ class Run:
     slide: Slide
     engine: EngineLike
     model: ModelVersion
-    waiting: dict[int, Cell]
-    files_of: dict[str, list[KnownFile]]
     announce: Announce
     progress: Callable[[ClassifyProgress], None]
     rate: Rate
     adaptation: Adaptation | None = None
     second: bool = False
+    total: int = 0
+    growing: bool = False
+    waiting: dict[int, Cell] = field(default_factory=dict)
     since: float = 0.0
     stored: float = -math.inf
     results: list[CellResult] = field(default_factory=list)
     refusals: list[CellRefused] = field(default_factory=list)
-    classified: set[int] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    classified: set[str] = field(default_factory=set)
+    stored_cells: int = 0
     refused: list[RefusedFile] = field(default_factory=list)
     retries: dict[int, Cell] = field(default_factory=dict)
     missing_folders: set[str] = field(default_factory=set)
     done: int = 0
 
-    def classify_all(self, cancel: Cancel) -> None:
-        """Classify all cells, with their retries, and store the results. Raises as :func:`classify.classify`."""
+    def classify_all(self, some: Sequence[Cell], cancel: Cancel) -> None:
+        """Classify these cells, with their retries, and store the results. Raises as :func:`classify.classify`."""
+        self.waiting = {cell.id: cell for cell in some}
+        self.asked.update(cell.sha256 for cell in some)
         self.report_progress()
-        todo = dict(self.waiting)
+        todo, end = dict(self.waiting), self.done + len(self.waiting)
         while todo:
             self._classify_once(todo, cancel)
             todo = self.take_retries()
-        if self.done < len(self.waiting):
+        if self.done < end:
             raise Cancelled
 
     def _classify_once(self, todo: dict[int, Cell], cancel: Cancel) -> None:
@@ -166,7 +173,8 @@ class Run:
         self.refusals = [r for r in self.refusals if r.cell_id not in left]
         for cell_id in left:
             cell = self.waiting[cell_id]
-            known = self.files_of.get(cell.sha256, [])
+            with self.db.read() as s:
+                known = self._files_of(s, cell)
             rest = [k for k in known if not k.path.startswith(_inside(self.missing_folders))]
             if rest and rest[0].path != cell.path:
                 self.retries[cell_id] = replace(cell, path=rest[0].path)
@@ -176,8 +184,8 @@ class Run:
     def report_progress(self) -> None:
         """Report the progress."""
         speed = self.rate.at(time.monotonic(), self.done)
-        left = (len(self.waiting) - self.done) / speed if speed else None
-        self.progress(ClassifyProgress(self.done, len(self.waiting), speed, left, self.second))
+        left = (self.total - self.done) / speed if speed and not self.growing else None
+        self.progress(ClassifyProgress(self.done, self.total, speed, left, self.second))
 
     def _commit(self) -> None:
         with self.db.write() as s:
@@ -186,7 +194,8 @@ class Run:
             named = [file for refusal in self.refusals for file in self._refuse(s, refusal)]
         self.refused += named
         ids = (*(r.cell_id for r in self.results), *(r.cell_id for r in self.refusals))
-        self.classified.update(r.cell_id for r in self.results)
+        self.classified.update(self.waiting[r.cell_id].sha256 for r in self.results)
+        self.stored_cells += len(self.results)
         self.done += len([cell_id for cell_id in ids if cell_id not in self.retries])
         changes = Changes(self.slide.id, ids, cells_added=bool(self.refusals))
         self.results.clear()
@@ -218,18 +227,21 @@ class Run:
     def _refuse(self, s: Session, refusal: CellRefused) -> list[RefusedFile]:
         """Refuse all files with the cell's content, or, if a retry may succeed, only the one that was tried."""
         cell = self.waiting[refusal.cell_id]
-        known = self.files_of.get(cell.sha256, [])
         if refusal.lasting:
+            known = self._files_of(s, cell)
             files.refuse_cell_files(s, self.slide.id, cell.id, refusal.reason)
             return [RefusedFile(k.path, refusal.reason, k.size, k.mtime_ns) for k in known]
         tried = RefusedFile(cell.path, refusal.reason)  # without size and time, so that the next scan reads it again
         picture_id = cell.picture_id or cell.id
         if files.cells_of_paths(s, self.slide.id, [cell.path]) == [picture_id]:  # else a scan has changed it
             files.record_refused(s, self.slide.id, [tried])
-        known[:] = [k for k in known if k.path != cell.path]
-        if known:  # retry another file with the same content, after all other cells
+        if known := self._files_of(s, cell):  # retry another file with the same content, after all other cells
             self.retries[cell.id] = replace(cell, path=known[0].path)
         return [tried]
+
+    def _files_of(self, s: Session, cell: Cell) -> list[KnownFile]:
+        """Return the files in the folder with the picture of the cell."""
+        return list(files.known(s, self.slide.id, cell.picture_id or cell.id).values())
 
     def take_retries(self) -> dict[int, Cell]:
         """Remove and return the cells to retry with another of their files, by id."""

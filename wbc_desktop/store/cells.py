@@ -179,8 +179,8 @@ def unreviewed_count(s: Session, slide_id: int) -> int:
     return s.scalar(select(func.count()).select_from(CellRow).where(CellRow.slide_id == slide_id, *unreviewed)) or 0
 
 
-def unclassified(s: Session, slide_id: int, model_id: int) -> list[Cell]:
-    """Return the shown cells that the model still has to classify, by name.
+def unclassified(s: Session, slide_id: int, model_id: int) -> list[int]:
+    """Return the ids of the shown cells that the model still has to classify, by name.
 
     These are the cells without a prediction, and the unreviewed ones whose latest prediction is by another model, so
     that a return to this model classifies them again. A cell that a reviewer decided keeps the prediction that was
@@ -202,7 +202,7 @@ def unclassified(s: Session, slide_id: int, model_id: int) -> list[Cell]:
     others = set(
         s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), ~kept.exists()))
     )
-    return get_many(s, [cell_id for cell_id in ids(s, slide_id) if cell_id in others]) if others else []
+    return [cell_id for cell_id in ids(s, slide_id) if cell_id in others] if others else []
 
 
 def image_rows(s: Session, slide_id: int) -> list[ImageRow]:

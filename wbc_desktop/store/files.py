@@ -34,8 +34,9 @@ _TOUCH_FILES = update(cast(Table, FileRow.__table__)).where(
 )
 
 
-def known(s: Session, slide_id: int) -> dict[str, KnownFile]:
-    """Return the stored state of each file that was in the folder at the last scan, by path."""
+def known(s: Session, slide_id: int, cell_id: int | None = None) -> dict[str, KnownFile]:
+    """Return the stored state of each file that was in the folder at the last scan, by path; of one cell, or all."""
+    of_cell = () if cell_id is None else (FileRow.cell_id == cell_id,)
     rows = run(
         s,
         select(
@@ -46,7 +47,7 @@ def known(s: Session, slide_id: int) -> dict[str, KnownFile]:
             FileRow.reason,
             FileRow.inode,
             FileRow.ctime_ns,
-        ).where(FileRow.slide_id == slide_id, FileRow.present.is_(True)),
+        ).where(FileRow.slide_id == slide_id, FileRow.present.is_(True), *of_cell),
         {},
     ).all()
     return {

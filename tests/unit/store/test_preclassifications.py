@@ -69,8 +69,8 @@ def test_cells_without_a_prediction_of_the_model(
         preclassifications.add_many(s, one.id, "cpu", [make_prediction(i) for i in cell_ids[1:3]], now)
         files.mark_missing(s, slide.id, ["3.png"])
     with db.read() as s:
-        assert [c.id for c in cells.unclassified(s, slide.id, one.id)] == [cell_ids[0]]
-        assert [c.id for c in cells.unclassified(s, slide.id, other.id)] == cell_ids[:3]
+        assert cells.unclassified(s, slide.id, one.id) == [cell_ids[0]]
+        assert cells.unclassified(s, slide.id, other.id) == cell_ids[:3]
         assert cells.unclassified(s, slide.id + 1, one.id) == []
 
 
@@ -94,8 +94,8 @@ def test_decided_cells_keep_the_prediction_of_another_model(
         classifications.record(s, slide.id, ActKind.UNDO, before, ada, now, target=wrong.id)
         classifications.record(s, slide.id, ActKind.RECLASSIFY, {never_predicted: "LYM"}, ada, now)
     with db.read() as s:
-        assert [c.id for c in cells.unclassified(s, slide.id, other.id)] == [undone, never_predicted]
-        assert [c.id for c in cells.unclassified(s, slide.id, one.id)] == [never_predicted]
+        assert cells.unclassified(s, slide.id, other.id) == [undone, never_predicted]
+        assert cells.unclassified(s, slide.id, one.id) == [never_predicted]
 
 
 def test_maps_are_of_the_latest_prediction(
