@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import one_line, print_json, print_message, progress_bar
+from wbc_desktop.cli.output import Bars, one_line, print_json, print_message
 from wbc_desktop.cli.place import Place
-from wbc_desktop.domain.cells import RefusedFile, Slide
+from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
 from wbc_desktop.domain.depths import all_bits
 from wbc_desktop.domain.differential import Differential
@@ -20,9 +20,7 @@ from wbc_desktop.domain.regions import PictureKind
 
 if TYPE_CHECKING:
     from wbc_desktop.inference.engine import Engine
-    from wbc_desktop.services.classify import ClassifyOutcome
-    from wbc_desktop.services.fields import FieldsOutcome
-    from wbc_desktop.services.scan import ScanOutcome
+    from wbc_desktop.services.stages import StageProgress, StagesOutcome
     from wbc_desktop.store.engine import Database
 
 
@@ -41,26 +39,22 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
         read_model_card(model)  # a wrong file is reported before the long work
         slide = open_slide(db, Path(args.folder))
         _report_signed(db, slide)
-        found = _scan(db, slide, interrupt)
-        fields = _find(db, slide, args.pictures, interrupt)
-        engine = _load(model, args.device, interrupt)
-        outcome = _classify(db, slide, engine, args.force, interrupt)
+        engine, steps = _read_and_classify(db, slide, model, args, interrupt)
         seconds = time.monotonic() - started
-        failed = list({f.path: f for f in (*found.refused, *fields.refused, *outcome.refused)}.values())
-        for sentence in found.remark_sentences():
+        for sentence in steps.scanned.remark_sentences():
             print_message(one_line(sentence))
-        for refused in failed:
+        for refused in steps.refused:
             print_message(f"Refused: {one_line(refused.path)} {refused.reason}.")
         _write(db, slide, csv, pdf, place, interrupt)
         counted, likeness = slide_differential(db, slide.id), slide_likeness(db, slide.id)
     if args.json:
-        result = _result(slide, found, fields, outcome, failed, engine, counted, seconds)
+        result = _result(slide, steps, engine, counted, seconds)
         print_json({**result, "unlike": unlike_of(likeness)})
     else:
-        print(_summary(slide, fields, outcome, failed, engine, counted))
+        print(_summary(slide, steps, engine, counted))
     if likeness.why:
         print_message(likeness.why)
-    return 1 if failed else 0
+    return 1 if steps.refused else 0
 
 
 def _report_signed(db: Database, slide: Slide) -> None:
@@ -85,52 +79,39 @@ def _targets(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
     return csv, pdf
 
 
-def _scan(db: Database, slide: Slide, interrupt: Interrupt) -> ScanOutcome:
-    from wbc_desktop.services.scan import scan
-
-    with progress_bar("Scanning", "images") as report_progress:
-        return scan(
-            db,
-            slide,
-            cancel=interrupt,
-            progress=lambda p: report_progress(p.found + p.refused, None),
-            announce=lambda changes: None,
-        )
-
-
-def _find(db: Database, slide: Slide, wanted: str, interrupt: Interrupt) -> FieldsOutcome:
-    from wbc_desktop.services.fields import find_cells
-
-    kind = None if wanted == "auto" else PictureKind(wanted)
-    with progress_bar("Finding cells", "fields") as report_progress:
-        return find_cells(db, slide, kind, cancel=interrupt, progress=report_progress)
-
-
-def _load(model: Path, device: str, interrupt: Interrupt) -> Engine:
+def _read_and_classify(
+    db: Database, slide: Slide, model: Path, args: argparse.Namespace, interrupt: Interrupt
+) -> tuple[Engine, StagesOutcome]:
     from wbc_desktop.inference.engine import load_engine
+    from wbc_desktop.services.stages import Listener, read_and_classify
 
-    interrupt.check()
-    engine = load_engine(model, device)
-    interrupt.check()
-    return engine
+    loaded: list[Engine] = []
 
+    def load() -> Engine:
+        loaded.append(load_engine(model, args.device))
+        interrupt.check()
+        return loaded[-1]
 
-def _classify(db: Database, slide: Slide, engine: Engine, force: bool, interrupt: Interrupt) -> ClassifyOutcome:
-    from wbc_desktop.services.classify import classify
-
-    with progress_bar("Classifying", "cells") as report_progress:
-        outcome = classify(
-            db,
-            slide,
-            engine,
-            force=force,
-            cancel=interrupt,
-            progress=lambda p: report_progress(p.done, p.total),
-            announce=lambda changes: None,
-        )
+    kind = None if args.pictures == "auto" else PictureKind(args.pictures)
+    with Bars() as bars:
+        listener = Listener(lambda progress: _show(bars, progress))
+        steps = read_and_classify(db, slide, load, listener, pictures=kind, force=args.force, cancel=interrupt)
+    engine = loaded[-1] if loaded else load()
     if engine.notice:
         print_message(engine.notice)
-    return outcome
+    return engine, steps
+
+
+def _show(bars: Bars, progress: StageProgress) -> None:
+    from wbc_desktop.services.scan import ScanProgress
+    from wbc_desktop.services.stages import SearchProgress
+
+    if isinstance(progress, ScanProgress):
+        bars.show("Scanning", "images", progress.found + progress.refused, None)
+    elif isinstance(progress, SearchProgress):
+        bars.show("Finding cells", "fields", progress.done, progress.total)
+    else:
+        bars.show("Classifying", "cells", progress.done, progress.total)
 
 
 def _write(db: Database, slide: Slide, csv: Path | None, pdf: Path | None, place: Place, interrupt: Interrupt) -> None:
@@ -166,16 +147,11 @@ def unlike_of(found: SlideLikeness) -> dict[str, object] | None:
 
 
 def _result(
-    slide: Slide,
-    found: ScanOutcome,
-    fields: FieldsOutcome,
-    outcome: ClassifyOutcome,
-    failed: list[RefusedFile],
-    engine: Engine,
-    counted: Differential,
-    seconds: float,
+    slide: Slide, steps: StagesOutcome, engine: Engine, counted: Differential, seconds: float
 ) -> dict[str, object]:
     """Return the object of ``--json``."""
+    found, fields, outcome = steps.scanned, steps.fields, steps.classified
+    assert outcome is not None  # the model is loaded, or an error was raised
     searched_before = max(outcome.without_cells - fields.without_cells, 0)
     return {
         "folder": slide.folder,
@@ -185,7 +161,7 @@ def _result(
         "without_cells": outcome.without_cells,
         "cells": counted.total,
         "pictures": fields.pictures.value,
-        "failed": [{"path": f.path, "reason": f.reason} for f in failed],
+        "failed": [{"path": f.path, "reason": f.reason} for f in steps.refused],
         "bits": all_bits(found.bits),
         "remarks": [{"path": path, "remark": remark} for remark, paths in found.remarks.items() for path in paths],
         "counts": counts_of(counted),
@@ -199,21 +175,16 @@ def _result(
     }
 
 
-def _summary(
-    slide: Slide,
-    fields: FieldsOutcome,
-    outcome: ClassifyOutcome,
-    failed: list[RefusedFile],
-    engine: Engine,
-    counted: Differential,
-) -> str:
+def _summary(slide: Slide, steps: StagesOutcome, engine: Engine, counted: Differential) -> str:
     """Return the result as text for a person."""
+    fields, outcome = steps.fields, steps.classified
+    assert outcome is not None
     in_fields = fields.pictures is PictureKind.FIELDS
     without = f"{outcome.without_cells:,} without white cells, " if in_fields else ""
     lines = [
         f"{slide.folder}",
         f"{outcome.classified:,} classified by {engine.card.name} on {engine.device}, "
-        f"{outcome.unchanged:,} classified before, {without}{len(failed):,} refused.",
+        f"{outcome.unchanged:,} classified before, {without}{len(steps.refused):,} refused.",
     ]
     images = outcome.classified + outcome.unchanged + outcome.without_cells
     if in_fields:

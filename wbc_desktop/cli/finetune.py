@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import time
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from wbc_desktop.cli.interrupt import Interrupt
-from wbc_desktop.cli.output import ReportProgress, one_line, print_json, print_message, progress_bar
+from wbc_desktop.cli.output import Bars, one_line, print_json, print_message
 from wbc_desktop.cli.parser_parts import PROGRAM
 from wbc_desktop.cli.place import Place
 from wbc_desktop.cli.sign_in import person
@@ -81,13 +80,13 @@ def _follow(found: FineTuning, process: subprocess.Popen[bytes] | None, interrup
     from wbc_desktop.services.run_files import LOCK, ProgressFile, run_in
 
     file, asked = ProgressFile(found.folder), False
-    with _Bars() as bars:
+    with Bars() as bars:
         while process.poll() is None if process is not None else is_held(found.folder / LOCK):
             if interrupt():
                 asked = True
                 stop(found.folder)
             if file.read():
-                bars.show(file.progress)
+                _show(bars, file.progress)
             time.sleep(_POLL_S)
     file.read()
     now = run_in(found.folder)
@@ -100,30 +99,10 @@ def _follow(found: FineTuning, process: subprocess.Popen[bytes] | None, interrup
         raise TrainingError(f"The fine-tuning ended before it was complete. {_RESUME}")
 
 
-class _Bars:
-    """A progress bar for each phase, one after the other."""
-
-    def __init__(self) -> None:
-        self._stack = ExitStack()
-        self._phase: RunPhase | None = None
-        self._report: ReportProgress = lambda done, total: None
-
-    def __enter__(self) -> _Bars:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-    def show(self, progress: RunProgress) -> None:
-        """Show the phase and how much of it is done."""
-        if progress.phase is None:
-            return
-        if progress.phase is not self._phase:
-            self._stack.close()
-            self._phase = progress.phase
-            title = tr(PHASE_TEXTS[progress.phase])
-            self._report = self._stack.enter_context(progress_bar(title, _UNITS.get(progress.phase, "cells")))
-        self._report(progress.done, progress.total)
+def _show(bars: Bars, progress: RunProgress) -> None:
+    if progress.phase is not None:
+        title, unit = tr(PHASE_TEXTS[progress.phase]), _UNITS.get(progress.phase, "cells")
+        bars.show(title, unit, progress.done, progress.total)
 
 
 def _described(model: ListedModel, result: dict[str, Any]) -> dict[str, object]:

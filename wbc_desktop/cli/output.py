@@ -6,8 +6,9 @@ import io
 import json
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -52,3 +53,27 @@ def progress_bar(title: str, unit: str) -> Iterator[ReportProgress]:
             bar.update(done - bar.n)
 
         yield report_progress
+
+
+class Bars:
+    """Progress bars for the steps of a work, one after the other; any thread may report."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stack = ExitStack()
+        self._title = ""
+
+    def __enter__(self) -> Bars:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def show(self, title: str, unit: str, done: int, total: int | None) -> None:
+        """Show the step and how much of it is done."""
+        with self._lock:
+            if title != self._title:
+                self._stack.close()
+                self._title = title
+                self._report = self._stack.enter_context(progress_bar(title, unit))
+            self._report(done, total)

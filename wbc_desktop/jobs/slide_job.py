@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from wbc_desktop.domain.cells import RefusedFile, Slide
+from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.errors import Cancelled, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.regions import PictureKind
 from wbc_desktop.jobs.runner import JobContext
 from wbc_desktop.services.changes import Changes
-from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, EngineLike, classify
-from wbc_desktop.services.fields import FieldsOutcome, find_cells
-from wbc_desktop.services.scan import ScanOutcome, ScanProgress, scan
+from wbc_desktop.services.classify import ClassifyProgress, EngineLike, classify
+from wbc_desktop.services.fields import FieldsOutcome
+from wbc_desktop.services.scan import ScanOutcome, ScanProgress
 from wbc_desktop.services.slides import open_slide
+from wbc_desktop.services.stages import Listener, SearchProgress, StageProgress, StagesOutcome, read_and_classify
 from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.warm import warm
@@ -85,22 +86,6 @@ class Notice:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SlideDone:
-    """The job is done. ``outcome`` is None when there was no model (a notice said why)."""
-
-    outcome: ClassifyOutcome | None
-    slide: Slide
-    scanned: ScanOutcome
-    fields: FieldsOutcome
-
-    @property
-    def refused(self) -> list[RefusedFile]:
-        """All refused files, by path."""
-        every = (*self.scanned.refused, *self.fields.refused, *(self.outcome.refused if self.outcome else ()))
-        return sorted({file.path: file for file in every}.values(), key=lambda file: file.path)
-
-
 def open_and_classify(
     db: Database,
     folder: Path,
@@ -108,8 +93,10 @@ def open_and_classify(
     ctx: JobContext,
     pictures: PictureKind | None = None,
     decide_again: bool = False,
-) -> SlideDone:
+) -> StagesOutcome:
     """Open, scan, find the cells of fields, and classify. Without a usable model the slide can be reviewed by hand.
+
+    Not classified means that there was no model (a notice said why).
 
     ``pictures``: what the slide's pictures show; None: as decided before, else automatic. ``decide_again``: decide it
     by the pictures, and ignore earlier decisions.
@@ -122,51 +109,36 @@ def open_and_classify(
     ctx.progress(SlideOpened(slide))
     ctx.announce(Changes(slide.id, slides=True))
     _let_the_window_show(db, slide, ctx)
-
-    def found(progress: ScanProgress) -> None:
-        ctx.progress(Scanning(progress.found, progress.refused))
-
-    scanned = scan(db, slide, cancel=ctx.cancelled, progress=found, announce=ctx.announce)
-    ctx.check()
-    if scanned.added and scanned.remark_sentences():
-        ctx.progress(Notice(" ".join(scanned.remark_sentences())))
-    if not scanned.images:
-        return SlideDone(ClassifyOutcome(0, 0, [], 0.0), slide, scanned, FieldsOutcome(PictureKind.CELLS))
-
-    def searched(done: int, total: int) -> None:
-        ctx.progress(FindingCells(done, total))
-
-    fields = find_cells(
+    news = _News(ctx)
+    outcome = read_and_classify(
         db,
         slide,
-        pictures,
+        lambda: news.load(load_engine),
+        Listener(news.progress, ctx.announce, news.scanned, lambda: ctx.progress(FieldsFound())),
+        pictures=pictures,
+        decide_again=decide_again,
         cancel=ctx.cancelled,
-        progress=searched,
-        announce=ctx.announce,
-        again=decide_again,
     )
-    if fields.decided and fields.pictures is PictureKind.FIELDS:
-        ctx.progress(FieldsFound())
-    ctx.check()
-    return SlideDone(_load_and_classify(db, slide, load_engine, ctx), slide, scanned, fields)
+    news.forward_notice()
+    return outcome
 
 
-def classify_new(db: Database, slide: Slide, load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> SlideDone:
+def classify_new(
+    db: Database, slide: Slide, load_engine: Callable[[], NoticingEngine], ctx: JobContext
+) -> StagesOutcome:
     """Classify the cells of an open slide that are not classified yet, without reading its folder again.
 
     Raises as :func:`open_and_classify`.
     """
-    outcome = _load_and_classify(db, slide, load_engine, ctx)
-    return SlideDone(outcome, slide, ScanOutcome(0, 0, []), FieldsOutcome(slide.pictures or PictureKind.CELLS))
-
-
-def _load_and_classify(
-    db: Database, slide: Slide, load_engine: Callable[[], NoticingEngine], ctx: JobContext
-) -> ClassifyOutcome | None:
-    ctx.progress(LoadingModel())
-    engine = _loaded(load_engine, ctx)
+    news = _News(ctx)
+    engine = news.load(load_engine)
     ctx.check()
-    return None if engine is None else _classify(db, slide, engine, ctx)
+    outcome = None
+    if engine is not None:
+        outcome = classify(db, slide, engine, cancel=ctx.cancelled, progress=news.progress, announce=ctx.announce)
+        news.forward_notice()
+    fields = FieldsOutcome(slide.pictures or PictureKind.CELLS)
+    return StagesOutcome(ScanOutcome(0, 0, []), fields, outcome)
 
 
 def _let_the_window_show(db: Database, slide: Slide, ctx: JobContext) -> None:
@@ -177,34 +149,46 @@ def _let_the_window_show(db: Database, slide: Slide, ctx: JobContext) -> None:
         ctx.rest(SHOWN_S)
 
 
-def _loaded(load_engine: Callable[[], NoticingEngine], ctx: JobContext) -> NoticingEngine | None:
-    """Return the engine; None, and a notice, when it cannot be loaded: the slide stays usable."""
-    review = tr("The cells can still be reviewed by hand.")
-    try:
-        return load_engine()
-    except Cancelled:
-        raise
-    except WbcError as error:
-        ctx.progress(Notice(f"{error} {review}"))
-    except Exception:
-        log.exception("loading the model")
-        ctx.progress(Notice(tr("The model could not be loaded; the log says more. {review}", review=review)))
-    return None
+class _News:
+    """Makes news for the window of what the steps tell."""
 
+    def __init__(self, ctx: JobContext) -> None:
+        self._ctx = ctx
+        self._engine: NoticingEngine | None = None
+        self._sent: str | None = None
 
-def _classify(db: Database, slide: Slide, engine: NoticingEngine, ctx: JobContext) -> ClassifyOutcome:
-    sent: str | None = None
+    def load(self, load_engine: Callable[[], NoticingEngine]) -> NoticingEngine | None:
+        """Return the engine; None, and a notice, when it cannot be loaded: the slide stays usable."""
+        self._ctx.progress(LoadingModel())
+        review = tr("The cells can still be reviewed by hand.")
+        try:
+            self._engine = load_engine()
+        except Cancelled:
+            raise
+        except WbcError as error:
+            self._ctx.progress(Notice(f"{error} {review}"))
+        except Exception:
+            log.exception("loading the model")
+            self._ctx.progress(Notice(tr("The model could not be loaded; the log says more. {review}", review=review)))
+        return self._engine
 
-    def forward_notice() -> None:
-        nonlocal sent
-        if engine.notice is not None and engine.notice != sent:
-            sent = engine.notice
-            ctx.progress(Notice(sent))
+    def scanned(self, outcome: ScanOutcome) -> None:
+        """Tell what must be known about new pictures."""
+        if outcome.added and outcome.remark_sentences():
+            self._ctx.progress(Notice(" ".join(outcome.remark_sentences())))
 
-    def step(progress: ClassifyProgress) -> None:
-        forward_notice()
-        ctx.progress(Classifying(progress, engine.device))
+    def progress(self, progress: StageProgress) -> None:
+        """Tell the progress of a step."""
+        if isinstance(progress, ScanProgress):
+            self._ctx.progress(Scanning(progress.found, progress.refused))
+        elif isinstance(progress, SearchProgress):
+            self._ctx.progress(FindingCells(progress.done, progress.total))
+        else:
+            self.forward_notice()
+            self._ctx.progress(Classifying(progress, "" if self._engine is None else self._engine.device))
 
-    outcome = classify(db, slide, engine, cancel=ctx.cancelled, progress=step, announce=ctx.announce)
-    forward_notice()
-    return outcome
+    def forward_notice(self) -> None:
+        """Tell once that the engine had to use another device."""
+        if self._engine is not None and self._engine.notice is not None and self._engine.notice != self._sent:
+            self._sent = self._engine.notice
+            self._ctx.progress(Notice(self._sent))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -9,6 +10,8 @@ from typing import TypeVar
 from wbc_desktop.domain.errors import Cancelled
 
 T = TypeVar("T")
+
+_WAIT_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,9 @@ Announce = Callable[[Changes], None]
 Cancel = Callable[[], bool]
 """Returns True once the person has cancelled."""
 
+Growing = Callable[[], bool]
+"""Whether an earlier step still runs, so that more may come to work on."""
+
 Progress = Callable[[int, int], None]
 """Called with the number of finished cells and of all, in the worker thread; must be quick."""
 
@@ -59,3 +65,15 @@ def with_progress(values: Sequence[T], cancel: Cancel, progress: Progress, step:
             progress(done, len(values))
         yield value
     progress(len(values), len(values))
+
+
+def rounds(growing: Growing, cancel: Cancel) -> Iterator[bool]:
+    """Yield whether more may come, again and again until an earlier step has ended; the last time it is False.
+
+    An answer is older than what is looked up after it, so nothing is missed. Raises Cancelled between two rounds.
+    """
+    while growing():
+        yield True
+        raise_if_cancelled(cancel)
+        time.sleep(_WAIT_SECONDS)
+    yield False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from wbc_desktop.domain.cells import Cell, RefusedFile, Slide
 from wbc_desktop.services.adapting import cells_to_adapt
-from wbc_desktop.services.changes import Announce, Cancel, Changes, raise_if_cancelled
+from wbc_desktop.services.changes import Announce, Cancel, Changes, Growing, rounds
 from wbc_desktop.services.classify_run import ClassifyProgress, EngineLike, Rate, Run
 from wbc_desktop.services.foreign import judge_slide
 from wbc_desktop.services.models import register_card
@@ -22,7 +22,6 @@ __all__ = ["ClassifyOutcome", "ClassifyProgress", "EngineLike", "classify"]
 
 _ROUND = 4000
 """Cells of which all is in memory at a time. The cores are idle for a moment between two rounds."""
-_WAIT_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def classify(
     cancel: Cancel,
     progress: Callable[[ClassifyProgress], None],
     announce: Announce,
-    growing: Callable[[], bool] = lambda: False,
+    growing: Growing = lambda: False,
 ) -> ClassifyOutcome:
     """Preclassify the cells without a prediction and the unreviewed ones of another model (``force``: all), in batches.
 
@@ -71,8 +70,7 @@ def classify(
     run = Run(db, slide, engine, model, announce, progress, Rate(start))
     for some in _rounds(run, force, growing, cancel):
         run.classify_all(some, cancel)
-    if not run.total:
-        run.report_progress()
+    run.report_progress()
     counted_otherwise = judge_slide(db, slide.id, engine, model, bool(run.classified))
     if counted_otherwise:
         announce(Changes(slide.id, counted_otherwise))
@@ -90,13 +88,12 @@ def classify(
     return ClassifyOutcome(classified, unchanged, refused, time.monotonic() - start, without_cells, adapted)
 
 
-def _rounds(run: Run, force: bool, growing: Callable[[], bool], cancel: Cancel) -> Iterator[Sequence[Cell]]:
+def _rounds(run: Run, force: bool, growing: Growing, cancel: Cancel) -> Iterator[Sequence[Cell]]:
     """Yield the cells to classify in the order shown, at most ``_ROUND`` at a time, until no more are added."""
     db, slide_id = run.db, run.slide.id
     taken: set[int] = set()
     scaled: tuple[str, ...] = ()
-    while True:
-        run.growing = growing()  # before the query, so that nothing that was added in between is missed
+    for run.growing in rounds(growing, cancel):
         with db.read() as s:
             if guard.is_signed(s, slide_id):  # a signed slide does not change
                 return
@@ -107,8 +104,6 @@ def _rounds(run: Run, force: bool, growing: Callable[[], bool], cancel: Cancel) 
             scaled = bits
         left = [cell_id for cell_id in every if cell_id not in taken]
         if run.growing and (bits or not left):  # the pictures to come tell how deep ones are scaled
-            raise_if_cancelled(cancel)
-            time.sleep(_WAIT_SECONDS)
             continue
         taken.update(left)
         run.total = run.done + len(left)
@@ -117,8 +112,6 @@ def _rounds(run: Run, force: bool, growing: Callable[[], bool], cancel: Cancel) 
                 some = cells.get_many(s, ids)
             run.total -= len(ids) - len(some)
             yield some
-        if not run.growing:
-            return
 
 
 def _counted(run: Run) -> tuple[int, int, int]:

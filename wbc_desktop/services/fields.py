@@ -19,8 +19,8 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.inference.decode_room import DecodeRoom
 from wbc_desktop.inference.device import usable_cores
 from wbc_desktop.inference.images import ContentChanged, ImageError, RGBImage, os_reason, read_source
-from wbc_desktop.services.changes import Announce, Cancel, Changes, Progress, raise_if_cancelled
-from wbc_desktop.store import cells, files, guard, preclassifications, regions
+from wbc_desktop.services.changes import Announce, Cancel, Changes, Growing, Progress, raise_if_cancelled, rounds
+from wbc_desktop.store import cells, files, guard, preclassifications, regions, slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.regions import NewRegion, Picture
 
@@ -34,6 +34,8 @@ Find = Callable[[RGBImage], "list[FoundRegion]"]
 _BATCH = 64
 """Pictures between two commits, at most."""
 _BATCH_SECONDS = 0.5
+ENOUGH = 400
+"""The kind of the pictures is decided by the first so many that were read."""
 _FIRST, _FEW = 10, 1
 """If at most ``_FEW`` of ``_FIRST`` pictures show several cells, no more are searched to decide their kind."""
 
@@ -71,28 +73,32 @@ def find_cells(
     announce: Announce = lambda changes: None,
     find: Find | None = None,
     again: bool = False,
+    growing: Growing = lambda: False,
+    kind_known: Callable[[], object] = lambda: None,
 ) -> FieldsOutcome:
     """Decide what the pictures show, if that is not decided yet, and find the cells of fields in small batches.
 
     ``wanted`` sets the kind of the pictures; None: keep an earlier decision, else decide by the pictures. ``again``:
     ignore earlier decisions and earlier work on the slide. Pictures that were searched before are not searched again.
-    A picture that cannot be read is refused. Nothing is done on a signed slide. ``find`` replaces the finder. Raises
-    Cancelled and StorageError; committed batches stay.
+    A picture that cannot be read is refused. Nothing is done on a signed slide. ``find`` replaces the finder.
+    ``growing``: whether the folder is still being read; fields that are added until then are searched, too.
+    ``kind_known`` is called once the kind is decided. Raises Cancelled and StorageError; committed batches stay.
     """
     search = find if find is not None else _finder()
     with db.read() as s:
         known = regions.kind(s, slide.id)
         if guard.is_signed(s, slide.id):
             return FieldsOutcome(known or PictureKind.CELLS)
-    kind = wanted or (None if again else known) or _decided(db, slide, cancel, search, again)
+    kind = wanted or (None if again else known) or _decided(db, slide, cancel, search, again, growing)
     decided = wanted is None and (again or known is None)
     if kind is not known:
         with db.write() as s:
             regions.set_kind(s, slide.id, kind, None, datetime.now(UTC))
         announce(Changes(slide.id, cells_added=True, slides=True))
+    kind_known()
     if kind is PictureKind.CELLS:
         return FieldsOutcome(kind, decided=decided)
-    return replace(_search(db, slide, cancel, progress, announce, search), decided=decided)
+    return replace(_search(db, slide, cancel, progress, announce, search, growing), decided=decided)
 
 
 def set_kind(db: Database, slide: Slide, kind: PictureKind, by: Identity, cancel: Cancel = lambda: False) -> Changes:
@@ -114,12 +120,18 @@ def _finder() -> Find:
     return find_regions
 
 
-def _decided(db: Database, slide: Slide, cancel: Cancel, find: Find, again: bool) -> PictureKind:
+def _decided(db: Database, slide: Slide, cancel: Cancel, find: Find, again: bool, growing: Growing) -> PictureKind:
     """Return the kind of the slide's pictures by a sample; unless ``again``, single cells if it was worked on."""
-    with db.read() as s:
-        if not again and (preclassifications.any_on(s, slide.id) or cells.any_decided(s, slide.id)):
-            return PictureKind.CELLS
-        every = regions.pictures(s, slide.id)
+    for still in rounds(growing, cancel):
+        with db.read() as s:
+            if not again and (preclassifications.any_on(s, slide.id) or cells.any_decided(s, slide.id)):
+                return PictureKind.CELLS
+            every = regions.pictures(s, slide.id)
+            deep = bool(slides.get(s, slide.id).bits)
+        if not still or (len(every) >= ENOUGH and not deep):
+            break
+    first_read = {picture.id for picture in sorted(every, key=lambda picture: picture.id)[:ENOUGH]}
+    every = [picture for picture in every if picture.id in first_read]
     from wbc_desktop.inference.fields import SAMPLE, kind_of
 
     sample = every[:: max(len(every) // SAMPLE, 1)][:SAMPLE]
@@ -140,15 +152,49 @@ def _shows_several(regions_found: Sequence[FoundRegion]) -> bool:
 
 
 def _search(
-    db: Database, slide: Slide, cancel: Cancel, progress: Progress, announce: Announce, find: Find
+    db: Database,
+    slide: Slide,
+    cancel: Cancel,
+    progress: Progress,
+    announce: Announce,
+    find: Find,
+    growing: Growing,
 ) -> FieldsOutcome:
     """Search the fields that no finder has searched yet."""
-    with db.read() as s:
-        waiting = [picture for picture in regions.pictures(s, slide.id) if picture.searched is None]
+    refused: list[RefusedFile] = []
+    taken: dict[int, str] = {}
+    for still in rounds(growing, cancel):
+        with db.read() as s:
+            deep = bool(slides.get(s, slide.id).bits)
+            waiting = [one for one in regions.pictures(s, slide.id) if one.searched is None and one.id not in taken]
+        if still and deep:  # the pictures to come tell how these are scaled
+            continue
+        before = len(taken)
+        taken.update((picture.id, picture.sha256) for picture in waiting)
+
+        def searched(n: int, before: int = before) -> None:
+            progress(before + n, len(taken))
+
+        refused += _search_these(db, slide, waiting, cancel, searched, announce, find)
+    refused = sorted({file.path: file for file in refused}.values(), key=lambda file: file.path)
+    without = _without_cells(db, slide, set(taken.values())) if taken else 0
+    return FieldsOutcome(PictureKind.FIELDS, len(taken) - len(refused), refused, without_cells=without)
+
+
+def _search_these(
+    db: Database,
+    slide: Slide,
+    waiting: Sequence[Picture],
+    cancel: Cancel,
+    progress: Callable[[int], None],
+    announce: Announce,
+    find: Find,
+) -> list[RefusedFile]:
+    """Search these fields, commit in batches, and return the refused files; ``progress`` gets the finished ones."""
     refused: list[RefusedFile] = []
     batch: list[tuple[Picture, list[FoundRegion] | _Fault]] = []
     done, since = 0, time.monotonic()
-    progress(0, len(waiting))
+    progress(0)
     try:
         for answer in _answers(Path(slide.folder), waiting, cancel, find):
             batch.append(answer)
@@ -156,19 +202,17 @@ def _search(
                 refused += _store(db, slide, batch, announce)
                 done, since = done + len(batch), time.monotonic()
                 batch.clear()
-                progress(done, len(waiting))
+                progress(done)
     finally:
         refused += _store(db, slide, batch, announce)
-    progress(len(waiting), len(waiting))
-    refused = sorted({file.path: file for file in refused}.values(), key=lambda file: file.path)
-    without = _without_cells(db, slide, waiting) if waiting else 0
-    return FieldsOutcome(PictureKind.FIELDS, len(waiting) - len(refused), refused, without_cells=without)
+    progress(len(waiting))
+    return refused
 
 
-def _without_cells(db: Database, slide: Slide, searched: Sequence[Picture]) -> int:
-    """Return the number of files of these pictures that show no cell; refused files are none of them."""
+def _without_cells(db: Database, slide: Slide, searched: set[str]) -> int:
+    """Return the number of files with these contents that show no cell; refused files are none of them."""
     with db.read() as s:
-        empty = regions.files_without_cells(s, slide.id) & {picture.sha256 for picture in searched}
+        empty = regions.files_without_cells(s, slide.id) & searched
         return sum(known.sha256 in empty for known in files.known(s, slide.id).values())
 
 

@@ -17,10 +17,10 @@ from wbc_desktop.jobs.slide_job import (
     LoadingModel,
     Notice,
     Scanning,
-    SlideDone,
     SlideOpened,
     open_and_classify,
 )
+from wbc_desktop.services.stages import StagesOutcome
 from wbc_desktop.store import cells
 from wbc_desktop.store.engine import Database
 
@@ -35,7 +35,7 @@ class Bench:
         self.sent: list[tuple[Kind, object]] = []
         self.stop = threading.Event()
 
-    def run(self, folder: Path, load: Callable[[], FakeEngine]) -> SlideDone:
+    def run(self, folder: Path, load: Callable[[], FakeEngine]) -> StagesOutcome:
         self.sent.clear()
         ctx = JobContext(self.stop, lambda kind, news: self.sent.append((kind, news)))
         return open_and_classify(self.db, folder, load, ctx)
@@ -54,7 +54,8 @@ class Bench:
     def notices(self) -> list[str]:
         return [news.text for news in self.news if isinstance(news, Notice)]
 
-    def predicted(self, slide_id: int) -> list[str | None]:
+    def predicted(self) -> list[str | None]:
+        slide_id = next(news.slide.id for news in self.news if isinstance(news, SlideOpened))
         with self.db.read() as s:
             return [cell.predicted for cell in cells.get_many(s, cells.ids(s, slide_id))]
 
@@ -70,18 +71,17 @@ def test_folder_becomes_a_classified_slide(bench: Bench, slide_folder: SlideFold
     assert bench.steps == [SlideOpened, Scanning, LoadingModel, Classifying]
     opened, last = bench.news[0], bench.news[-1]
     assert isinstance(opened, SlideOpened)
-    assert opened.slide.id == done.slide.id
     assert isinstance(last, Classifying)
     assert (last.progress.done, last.progress.total, last.device) == (12, 12, "cuda")
     assert done.scanned.images == 12
-    assert done.outcome is not None
-    assert done.outcome.classified == 12
-    assert bench.predicted(done.slide.id) == ["NEU"] * 12
+    assert done.classified is not None
+    assert done.classified.classified == 12
+    assert bench.predicted() == ["NEU"] * 12
     changed = [news for kind, news in bench.sent if kind == "changed"]
     assert {cell_id for news in changed for cell_id in news.cells}  # type: ignore[attr-defined]
     assert changed[0].slides  # type: ignore[attr-defined]
     second = bench.run(slide_folder(12), FakeEngine)
-    assert second.outcome == done.outcome.__class__(0, 12, [], pytest.approx(0, abs=60))
+    assert second.classified == done.classified.__class__(0, 12, [], pytest.approx(0, abs=60))
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_a_fault_in_the_model_leaves_the_scanned_slide_open(
         raise fault
 
     done = bench.run(slide_folder(5), load)
-    assert done.outcome is None
+    assert done.classified is None
     assert done.scanned.images == 5
-    assert bench.predicted(done.slide.id) == [None] * 5
+    assert bench.predicted() == [None] * 5
     (notice,) = bench.notices
     assert notice.startswith(words)
     assert notice.endswith("The cells can still be reviewed by hand.")
@@ -110,11 +110,11 @@ def test_a_fault_in_the_model_leaves_the_scanned_slide_open(
 
 @pytest.mark.slow
 def test_change_of_device_is_reported_once(bench: Bench, slide_folder: SlideFolder) -> None:
-    done = bench.run(slide_folder(80), lambda: FakeEngine(device="cuda", falls_back_after=40))
+    bench.run(slide_folder(80), lambda: FakeEngine(device="cuda", falls_back_after=40))
     assert bench.notices == ["The graphics card ran out of memory: the processor goes on."]
     devices = [news.device for news in bench.news if isinstance(news, Classifying)]
     assert (devices[0], devices[-1]) == ("cuda", "cpu")
-    assert bench.predicted(done.slide.id) == ["NEU"] * 80
+    assert bench.predicted() == ["NEU"] * 80
 
 
 def test_an_engine_that_fell_back_while_it_was_loaded_says_so(bench: Bench, slide_folder: SlideFolder) -> None:
@@ -132,8 +132,8 @@ def test_without_any_good_image_no_model_is_loaded(bench: Bench, tmp_path: Path)
 
     done = bench.run(folder, load)
     assert [refused.path for refused in done.scanned.refused] == ["bad.jpg"]
-    assert done.outcome is not None
-    assert done.outcome.classified == 0
+    assert done.classified is not None
+    assert done.classified.classified == 0
     assert LoadingModel not in bench.steps
 
 
@@ -152,7 +152,7 @@ def test_stopping_while_the_model_loads_keeps_what_was_scanned(bench: Bench, sli
         bench.run(slide_folder(5), load)
     opened = bench.news[0]
     assert isinstance(opened, SlideOpened)
-    assert bench.predicted(opened.slide.id) == [None] * 5
+    assert bench.predicted() == [None] * 5
 
 
 @pytest.mark.slow

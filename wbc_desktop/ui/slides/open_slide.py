@@ -12,7 +12,7 @@ from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.key_names import key_or_name
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.operations import Acting, Message, Operation, SlideContext
-from wbc_desktop.jobs.slide_job import SlideDone
+from wbc_desktop.services.stages import StagesOutcome
 from wbc_desktop.store import slides
 from wbc_desktop.ui.slides.work import Work
 
@@ -172,6 +172,6 @@ class OpenSlide(QObject):
         self.sentence = sentence
         self.reported.emit(Message(sentence, "error", slide=slide))
 
-    def _done(self, done: SlideDone) -> None:
-        if done.refused:
-            self.refused.emit(done.refused)
+    def _done(self, outcome: StagesOutcome) -> None:
+        if outcome.refused:
+            self.refused.emit(outcome.refused)

@@ -21,13 +21,13 @@ from wbc_desktop.jobs.slide_job import (
     LoadingModel,
     Notice,
     Scanning,
-    SlideDone,
     SlideOpened,
     classify_new,
     open_and_classify,
 )
 from wbc_desktop.jobs.tasks import Task
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress
+from wbc_desktop.services.stages import StagesOutcome
 from wbc_desktop.ui.widgets.words import CELLS_RATE, IMAGES_RATE, cells_text, duration, rate
 
 
@@ -55,7 +55,7 @@ class Work(QObject):
 
     Signals: ``opened(Slide)``: the folder is a slide whose cells can be shown; ``device(str)``: the device in use;
     ``notice(str, Slide | None)`` and ``failed(str, Slide | None)``: a sentence, and the slide that it concerns;
-    ``fields_found(Slide)``: the program decided that its pictures are fields; ``done(SlideDone)``: all work has
+    ``fields_found(Slide)``: the program decided that its pictures are fields; ``done(StagesOutcome)``: all work has
     finished; ``busy(bool)``: whether work is running, at each begin and end.
     """
 
@@ -106,7 +106,7 @@ class Work(QObject):
         )
 
     def _start(
-        self, folder: Path, slide: Slide | None, work: Callable[[JobContext], SlideDone], name: str, doing: str
+        self, folder: Path, slide: Slide | None, work: Callable[[JobContext], StagesOutcome], name: str, doing: str
     ) -> None:
         self.abandon()
         job = self._context.runner.start(work, name)
@@ -155,8 +155,8 @@ class Work(QObject):
                 self.notice.emit(text, opening.slide)
 
     def _finished(self, opening: _Opening, outcome: object) -> None:
-        if isinstance(outcome, SlideDone):
-            self._ended(opening, summary(outcome.outcome), lambda: self.done.emit(outcome))
+        if isinstance(outcome, StagesOutcome):
+            self._ended(opening, summary(outcome.classified), lambda: self.done.emit(outcome))
 
     def _failed(self, opening: _Opening, sentence: str) -> None:
         # If the folder could not be opened at all, the open slide is unchanged and nothing is unfinished.

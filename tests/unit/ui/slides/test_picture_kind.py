@@ -105,7 +105,7 @@ def test_present_kind_changes_nothing(bench: Bench) -> None:
 
 def test_new_cell_is_classified_without_reading_the_folder(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.open()
-    monkeypatch.setattr("wbc_desktop.jobs.slide_job.scan", None)  # calling it would fail
+    monkeypatch.setattr("wbc_desktop.services.stages.scan", None)  # calling it would fail
     region_acts.draw(bench.fields.db, bench.fields.slide.id, bench.fields.page("f2.bmp"), Box(60, 60, 30, 30), ADA)
     bench.work.classify(bench.fields.slide)
     bench.wait()
