@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
+from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -217,8 +218,8 @@ class Engine:
 
         try:
             data = read_content(page.file, page.sha256, page.page)
-            width, height = probe_image(data, page.page)
-            with self._room.taken(width * height):
+            pixels = group[0].pixels
+            with self._room.taken(prod(probe_image(data, page.page)) if pixels is None else pixels):
                 image = decode_image(data, page.page, page.bits)
                 return [use(cell, image) for cell in group]
         except ContentChanged as error:

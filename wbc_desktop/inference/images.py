@@ -29,7 +29,7 @@ from training.core.images import (
 from training.core.reading.levels import shared_bits
 from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.regions import Box, PictureSource
-from wbc_desktop.inference.content import MAX_STACK_BYTES, content_of_file, most_bytes, read_content
+from wbc_desktop.inference.content import MAX_STACK_BYTES, content_of_file, handing_over, most_bytes, read_content
 
 __all__ = [
     "HEAD_BYTES",
@@ -45,6 +45,7 @@ __all__ = [
     "content_of_file",
     "cropped",
     "decode_image",
+    "handing_over",
     "looks_like_image",
     "most_bytes",
     "os_reason",
@@ -79,14 +80,14 @@ _KEPT_BYTES = 96 * 1024 * 1024
 """Bytes of decoded fields that are kept: two of 12 megapixels."""
 
 
-def read_source(source: PictureSource) -> RGBImage:
+def read_source(source: PictureSource, again: bool = False) -> RGBImage:
     """Return the pixels (H x W x 3, 8-bit RGB) of a cell or a page, if the file still holds that content.
 
-    The last decoded pages are kept, because the cells of a field are mostly read one after another. Raises as
-    :func:`read_content`, and :class:`ImageError`.
+    The last decoded pages are kept, because the cells of a field are mostly read one after another. ``again`` as for
+    :func:`read_content`. Raises as that, and :class:`ImageError`.
     """
     if source.crop is None:
-        return decode_image(read_content(source.file, source.sha256, source.page), source.page, source.bits)
+        return decode_image(read_content(source.file, source.sha256, source.page, again), source.page, source.bits)
     return cropped(_pages.get(source), source.crop)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from training.core.frame import Frame
 from training.core.model_card import ModelCard
+from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.heat_maps import HeatMaps, Placement
 from wbc_desktop.domain.regions import Box, PictureSource
 from wbc_desktop.domain.unlike import is_unlike
@@ -18,11 +20,20 @@ from wbc_desktop.domain.unlike import is_unlike
 
 @dataclass(frozen=True, slots=True)
 class CellInput:
-    """A cell to classify: its id, where its pixels are read, and its box on the page (None: the whole page)."""
+    """A cell to classify: its id, where its pixels are read, and its box on the page (None: the whole page).
+
+    ``pixels`` of the page; None: its header is read first.
+    """
 
     cell_id: int
     source: PictureSource
     box: Box | None = None
+    pixels: int | None = None
+
+    @classmethod
+    def of(cls, cell: Cell, folder: Path) -> CellInput:
+        """Return the input for a cell of a slide in ``folder``."""
+        return cls(cell.id, cell.source(folder), cell.box, cell.width * cell.height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def _measured(
     with db.read() as s:
         sample = cells.get_many(s, shown[::step])
     folder = Path(slide.folder)
-    found = engine.measure((CellInput(cell.id, cell.source(folder), cell.box) for cell in sample), cancel)
+    found = engine.measure((CellInput.of(cell, folder) for cell in sample), cancel)
     if cancel():
         raise Cancelled
     return found

@@ -115,7 +115,7 @@ class Run:
 
     def _classify_once(self, todo: dict[int, Cell], cancel: Cancel) -> None:
         folder = Path(self.slide.folder)
-        items = (CellInput(cell.id, cell.source(folder), cell.box) for cell in todo.values())
+        items = (CellInput.of(cell, folder) for cell in todo.values())
         how = () if self.adaptation is None else (self.adaptation,)
         results = self.engine.classify(items, cancel, *how)
         try:

@@ -42,7 +42,7 @@ def explain_cell(db: Database, engine: ExplainerLike, cell_id: int, folder: Path
             )
         )
     adaptation = Adaptation.from_text(cell.preclassification.adapted)
-    found = engine.explain(CellInput(cell.id, cell.source(folder), cell.box), method, adaptation)
+    found = engine.explain(CellInput.of(cell, folder), method, adaptation)
     if isinstance(found, CellRefused):
         raise FolderError(tr("The picture cannot be shown: it {reason}.", reason=reason_text(found.reason)))
     return found

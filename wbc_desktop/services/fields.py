@@ -242,7 +242,7 @@ def _find(folder: Path, picture: Picture, find: Find, room: DecodeRoom) -> list[
     try:
         page = PictureSource(folder / picture.path, picture.sha256, picture.page, bits=picture.bits)
         with room.taken(picture.width * picture.height):
-            return find(read_source(page))
+            return find(read_source(page, again=True))
     except ContentChanged as error:
         return _Fault(error.reason, lasting=False)
     except ImageError as error:

@@ -135,7 +135,7 @@ def _classified(
 ) -> dict[int, CellResult | CellRefused]:
     """Return the result of each cell. A file that was renamed since is found by its content."""
     folder, files = Path(slide.folder), FilesByContent((slide.folder, *slide.others))
-    inputs = {cell.id: CellInput(cell.id, cell.source(folder), cell.box) for cell in undecided.values()}
+    inputs = {cell.id: CellInput.of(cell, folder) for cell in undecided.values()}
     results: dict[int, CellResult | CellRefused] = {}
     for result in _run(engine, inputs, cancel):
         results[result.cell_id] = result

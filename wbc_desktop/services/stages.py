@@ -11,6 +11,7 @@ from typing import TypeVar
 from wbc_desktop.domain.cells import RefusedFile, Slide
 from wbc_desktop.domain.errors import Cancelled
 from wbc_desktop.domain.regions import PictureKind
+from wbc_desktop.inference.images import handing_over
 from wbc_desktop.services.changes import Announce, Cancel, Changes, raise_if_cancelled
 from wbc_desktop.services.classify import ClassifyOutcome, ClassifyProgress, EngineLike, classify
 from wbc_desktop.services.fields import FieldsOutcome, find_cells
@@ -79,7 +80,8 @@ def read_and_classify(
     :func:`classify`. Raises as these and :func:`scan`. If a step fails, those after it stop, and those before it end
     first; what was committed stays.
     """
-    return _Stages(db, slide, load, listener, pictures, decide_again, force, cancel).run()
+    with handing_over():
+        return _Stages(db, slide, load, listener, pictures, decide_again, force, cancel).run()
 
 
 class _Stages:

@@ -281,6 +281,23 @@ def test_field_is_decoded_once_for_its_cells(bench: Any, pictures: Pictures, mon
     assert len(decoded) == 3, "the cells of a very full field are not all prepared at once"
 
 
+def test_header_is_read_only_if_the_size_is_not_known(
+    bench: Any, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probed: list[int] = []
+
+    def probe(data: bytes, page: int) -> tuple[int, int]:
+        probed.append(page)
+        return 8, 8
+
+    monkeypatch.setattr(engine_module, "probe_image", probe)
+    known, unknown = pictures(4), pictures(3)
+    results = list(bench().engine.classify([replace(one, pixels=64) for one in known], never))
+    assert (len(results), probed) == (4, [])
+    results = list(bench().engine.classify(unknown, never))
+    assert (len(results), len(probed)) == (3, 3)
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [
