@@ -20,8 +20,9 @@ from wbc_desktop.store.engine import Database
 
 __all__ = ["ClassifyOutcome", "ClassifyProgress", "EngineLike", "classify"]
 
-_ROUND = 4000
-"""Cells of which all is in memory at a time. The cores are idle for a moment between two rounds."""
+_ROUND, _SHORT_ROUND = 4000, 256
+"""Cells of which all is in memory at a time. The cores are idle for a moment between two rounds, which are short while
+the number of cells still grows, so that it is shown as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,9 @@ def _rounds(run: Run, force: bool, growing: Growing, cancel: Cancel) -> Iterator
         left = [cell_id for cell_id in every if cell_id not in taken]
         if run.growing and (bits or not left):  # the pictures to come tell how deep ones are scaled
             continue
-        taken.update(left)
         run.total = run.done + len(left)
+        left = left[:_SHORT_ROUND] if run.growing else left
+        taken.update(left)
         for ids in chunks(left, _ROUND):
             with db.read() as s:
                 some = cells.get_many(s, ids)

@@ -87,8 +87,12 @@ def test_cells_of_a_new_slide_are_classified_while_its_folder_is_read(
     held = HeldScan(monkeypatch, after=20)
     slide = open_slide(db, slide_folder(40))
     engine = Releasing(held, after=8)
-    outcome = run(db, slide, engine, pictures=PictureKind.CELLS)
+    told: list[StageProgress] = []
+    outcome = run(db, slide, engine, pictures=PictureKind.CELLS, listener=Listener(told.append))
     assert held.released, "no cell was classified before all files were found"
+    classified = [progress for progress in told if isinstance(progress, ClassifyProgress)]
+    assert (classified[0].total, classified[-1].total) == (8, 40)
+    assert all(progress.seconds_left is None for progress in classified if progress.total == 8), "more will come"
     assert outcome.scanned.images == 40
     assert outcome.classified is not None
     assert (outcome.classified.classified, outcome.classified.unchanged, outcome.refused) == (40, 0, [])
