@@ -197,6 +197,7 @@ def rooms(package: str) -> set[str]:
     ("words", "free"),
     [
         ("torch is imported", {"inference"}),
+        ("Dask is imported", {"inference"}),
         ("Qt is imported", {"jobs", "item_models", "ui", "app"}),
         ("only door to training.core", {"inference"}),
     ],

@@ -42,6 +42,7 @@ EXCLUDED = (
     *("PyInstaller", "sqlalchemy.testing", "alembic.testing", "mako.ext", "fontTools", "PIL.ImageTk"),
     *("onnxruntime.quantization", "onnxruntime.transformers", "onnxruntime.tools", "onnx", "onnxscript", "cv2.gapi"),
     *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtNetwork", "PySide6.QtDBus", "PySide6.QtOpenGL"),
+    *("dask", "distributed"),  # a worker needs Dask's own commands, which a bundle does not have
 )
 
 WITHOUT_TORCH = (
