@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,9 @@ from wbc_desktop.domain.foreign import SlideLikeness
 from wbc_desktop.domain.regions import PictureKind
 
 if TYPE_CHECKING:
+    from wbc_desktop.inference.cluster import ClusterClient
     from wbc_desktop.inference.engine import Engine
+    from wbc_desktop.inference.spread import Spread
     from wbc_desktop.services.stages import StageProgress, StagesOutcome
     from wbc_desktop.store.engine import Database
 
@@ -34,12 +38,12 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
 
     started = time.monotonic()
     csv, pdf = _targets(args)
-    with place.database() as db:
+    with _cluster(args.cluster) as client, place.database() as db:
         model = model_path(db, args.model)
         read_model_card(model)  # a wrong file is reported before the long work
         slide = open_slide(db, Path(args.folder))
         _report_signed(db, slide)
-        engine, steps = _read_and_classify(db, slide, model, args, interrupt)
+        engine, steps = _read_and_classify(db, slide, lambda: _load(model, args.device, client), args, interrupt)
         seconds = time.monotonic() - started
         for sentence in steps.scanned.remark_sentences():
             print_message(one_line(sentence))
@@ -79,16 +83,37 @@ def _targets(args: argparse.Namespace) -> tuple[Path | None, Path | None]:
     return csv, pdf
 
 
+def _cluster(address: str | None) -> AbstractContextManager[ClusterClient | None]:
+    if address is None:
+        return nullcontext()
+    from wbc_desktop.inference.cluster import checked_address, connected
+
+    return connected(checked_address(address))
+
+
+def _load(model: Path, device: str, client: ClusterClient | None) -> Engine | Spread:
+    if client is None:
+        from wbc_desktop.inference.engine import load_engine
+
+        return load_engine(model, device)
+    from wbc_desktop.inference.spread import Spread
+
+    return Spread(client, model, device)
+
+
 def _read_and_classify(
-    db: Database, slide: Slide, model: Path, args: argparse.Namespace, interrupt: Interrupt
-) -> tuple[Engine, StagesOutcome]:
-    from wbc_desktop.inference.engine import load_engine
+    db: Database,
+    slide: Slide,
+    load_model: Callable[[], Engine | Spread],
+    args: argparse.Namespace,
+    interrupt: Interrupt,
+) -> tuple[Engine | Spread, StagesOutcome]:
     from wbc_desktop.services.stages import Listener, read_and_classify
 
-    loaded: list[Engine] = []
+    loaded: list[Engine | Spread] = []
 
-    def load() -> Engine:
-        loaded.append(load_engine(model, args.device))
+    def load() -> Engine | Spread:
+        loaded.append(load_model())
         interrupt.check()
         return loaded[-1]
 
@@ -147,7 +172,7 @@ def unlike_of(found: SlideLikeness) -> dict[str, object] | None:
 
 
 def _result(
-    slide: Slide, steps: StagesOutcome, engine: Engine, counted: Differential, seconds: float
+    slide: Slide, steps: StagesOutcome, engine: Engine | Spread, counted: Differential, seconds: float
 ) -> dict[str, object]:
     """Return the object of ``--json``."""
     found, fields, outcome = steps.scanned, steps.fields, steps.classified
@@ -175,7 +200,7 @@ def _result(
     }
 
 
-def _summary(slide: Slide, steps: StagesOutcome, engine: Engine, counted: Differential) -> str:
+def _summary(slide: Slide, steps: StagesOutcome, engine: Engine | Spread, counted: Differential) -> str:
     """Return the result as text for a person."""
     fields, outcome = steps.fields, steps.classified
     assert outcome is not None

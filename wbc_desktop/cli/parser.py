@@ -35,6 +35,14 @@ image shows one cell, or a field with any number of white cells. In fields the c
 runs keep that decision. A second run over an unchanged folder classifies nothing again. After a
 change of the model, unreviewed cells are classified again; a cell that a reviewer decided keeps the
 prediction that the reviewer saw, unless --force is given. Images are only read, never changed.
+
+--cluster computes on the workers of a Dask cluster, which read the images under the same path; scanning
+and the search for cells in fields stay here. ADDRESS is that of the scheduler. On another computer it
+must be tls://…, with the certificates that Dask's configuration names, because whoever reaches a cluster
+can run programs on it. --device auto is then the CPU. A worker that cannot give the same results as this
+computer is left out, with a message. If a worker is lost, the others compute its cells. After 30 seconds
+without any worker (distributed.comm.timeouts.connect in Dask's configuration) the command fails, and
+finished results are kept.
 """
 
 CLASSIFY_KEYS = """\
@@ -177,6 +185,7 @@ def _add_classify(commands: Commands) -> None:
         choices=("auto", "cells", "fields"),
         help="what each image shows: one cell, or a field with any number of cells (auto)",
     )
+    parser.add_argument("--cluster", metavar="ADDRESS", help="compute on a Dask cluster, for example tls://SERVER:8786")
     parser.add_argument("--force", action="store_true", help="classify all cells again")
     parser.add_argument("--csv", type=not_empty, metavar="FILE", help="then write one row per cell to FILE")
     parser.add_argument("--pdf", type=not_empty, metavar="FILE", help="then write the report to FILE")
