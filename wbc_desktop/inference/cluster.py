@@ -76,7 +76,8 @@ def connected(address: str) -> Iterator[Client]:
         raise DeviceError(
             "A cluster needs the package distributed: install “wbc-desktop[cluster]” with pip on each of its computers."
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the program says itself what went wrong
+    for name in ("distributed", "distributed.client"):  # the program says itself what went wrong
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         security = Security(require_encryption=True) if address.startswith("tls:") else Security()
         has_certificate = security.get_connection_args("client")["ssl_context"] is not None

@@ -200,6 +200,26 @@ def test_without_workers_finished_cells_are_kept_and_the_next_run_continues(
     assert (result["unchanged"], result["classified"], result["failed"]) == (kept, total - kept, [])
 
 
+def test_without_the_scheduler_finished_cells_are_kept(
+    tmp_path: Path,
+    slide_folder: Callable[..., Path],
+    tiny_model: Path,
+    environment: dict[str, str],
+    start: Start,
+) -> None:
+    total, url = 300, f"sqlite:///{tmp_path / 'wbc.sqlite3'}"
+    with ExitStack() as running:
+        address = running.enter_context(scheduler(tmp_path, environment))
+        running.enter_context(worker(address, tmp_path / "worker", environment))
+        process = start(slide_folder(total), tiny_model, url, "--cluster", address, patience=10)
+        wait_until_stored(url, process)
+    _, err = ended(process, 2)
+    assert (
+        err == "The scheduler of the cluster is gone: start it again, and classify again. Finished cells are saved.\n"
+    )
+    assert 0 < stored(url) < total
+
+
 def test_an_interrupt_keeps_finished_cells_and_leaves_the_workers_free(
     tmp_path: Path,
     slide_folder: Callable[..., Path],
