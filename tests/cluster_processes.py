@@ -35,9 +35,9 @@ def scheduler(folder: Path, environment: Mapping[str, str], *words: str) -> Iter
 def worker(
     address: str, folder: Path, environment: Mapping[str, str], host: str = "127.0.0.1"
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker in ``folder``. No other process starts it again, so that it can be killed."""
+    """Run a worker in ``folder``, which gives it its name. No process starts it again, so that it can be killed."""
     log = folder / "worker.log"
-    alone = (*LOCAL, "--no-nanny", "--nthreads", "1", "--memory-limit", "0", "--host", host)
+    alone = (*LOCAL, "--no-nanny", "--nthreads", "1", "--memory-limit", "0", "--host", host, "--name", folder.name)
     with _running(log, folder, environment, "worker", address, *alone) as process:
         wait_for(lambda: "Registered to" in log.read_text(encoding="utf-8"))
         yield process

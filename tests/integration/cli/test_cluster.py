@@ -19,6 +19,7 @@ from foreign_model import make_foreign
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from wbc_desktop.inference.cluster import ClusterClient, connected
 from wbc_desktop.store.engine import open_database
 from wbc_desktop.store.tables import CellRow, MapsRow, PreclassificationRow
 
@@ -105,6 +106,13 @@ def wait_until_stored(url: str, process: subprocess.Popen[str]) -> None:
     assert process.poll() is None, process.communicate()
 
 
+def computing(client: ClusterClient) -> list[int]:
+    """Return the numbers of the workers that have cells to classify."""
+    workers, tasks = client.scheduler_info()["workers"], client.processing()
+    busy = [place for place, keys in tasks.items() if any("classify_cells" in str(key) for key in keys)]
+    return [int(workers[place]["name"].removeprefix("worker")) for place in busy]
+
+
 def predictions(url: str) -> list[dict[str, object]]:
     """Return all predictions with their maps, by picture, without what is only known to this database."""
     unlike = ("id", "cell_id", "model_id", "created_at", "preclassification_id")
@@ -129,17 +137,20 @@ def test_a_killed_worker_costs_no_cell_and_stores_none_twice(
     start: Start,
     add_worker: AddWorker,
 ) -> None:
-    total, here = 320, f"sqlite:///{tmp_path / 'here.sqlite3'}"
+    total, here = 480, f"sqlite:///{tmp_path / 'here.sqlite3'}"
     folder = slide_folder(total)
-    first, _ = add_worker(), add_worker()
-    process = start(folder, tiny_model, url, "--cluster", address)
-    wait_until_stored(url, process)
-    first.send_signal(signal.SIGSTOP)  # it computes, and cannot finish
+    workers = [add_worker(), add_worker()]
+    with connected(address) as client:
+        process = start(folder, tiny_model, url, "--cluster", address)
+        wait_until_stored(url, process)
+        wait_for(lambda: bool(computing(client)))
+        killed = workers[min(computing(client))]
+        killed.send_signal(signal.SIGSTOP)  # so that it surely does not finish what it computes
     before = -1
     while before != (before := stored(url)):  # the other one computes until the order needs the stopped one
         time.sleep(1)
     assert 0 < before < total
-    first.kill()
+    killed.kill()
     result, err = ended(process)
     assert (result["classified"], result["failed"], err) == (total, [], "")
     ended(start(folder, tiny_model, here))
