@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
 
-from wbc_desktop.domain.errors import DeviceError, UsageError
+from wbc_desktop.domain.errors import DeviceError, UsageError, WbcError
 from wbc_desktop.inference.device import first_line
 
 if TYPE_CHECKING:
@@ -111,6 +111,9 @@ _CERTIFICATES = (
 )
 
 
+_LOST = "The scheduler of the cluster is gone: start it again, and classify again. Finished cells are saved."
+
+
 def patience() -> float:
     """Return the seconds to wait for the scheduler, and for a worker: ``distributed.comm.timeouts.connect`` of Dask."""
     import dask
@@ -136,6 +139,20 @@ class Workers:
     _looked: float = 0.0
     _hoped: float = 0.0
 
+    @property
+    def _is_lost(self) -> bool:
+        return self.client.status not in ("running", "connecting")
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Use the cluster; whatever fails because the scheduler was lost meanwhile is :class:`DeviceError`."""
+        try:
+            yield
+        except Exception as error:
+            if isinstance(error, WbcError) or not self._is_lost:
+                raise
+            raise DeviceError(_LOST) from error
+
     def start_waiting(self) -> None:
         """Begin the time after which :meth:`refresh` gives up."""
         self._hoped = time.monotonic()
@@ -145,10 +162,8 @@ class Workers:
 
         Raises :class:`DeviceError` if the scheduler is lost, or if no worker could compute for ``patience`` seconds.
         """
-        if self.client.status == "closed":
-            raise DeviceError(
-                "The scheduler of the cluster is gone: start it again, and classify again. Finished cells are saved."
-            )
+        if self._is_lost:
+            raise DeviceError(_LOST)
         now = time.monotonic()
         if now - self._looked >= _LOOK and self.client.status == "running":
             self._looked = now

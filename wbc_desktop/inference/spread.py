@@ -89,9 +89,10 @@ class Spread:
                     under_way.append(_Part(*new))
                 if not under_way:
                     return
-                self._workers.refresh()
-                self._send(under_way, adaptation)
-                self._collect(under_way, cancel, adaptation)
+                with self._workers.watched():
+                    self._workers.refresh()
+                    self._send(under_way, adaptation)
+                    self._collect(under_way, cancel, adaptation)
                 while under_way and (results := under_way[0].results) is not None:
                     under_way.popleft()
                     yield from results
