@@ -104,18 +104,18 @@ def ids(s: Session, slide_id: int, order: Order = "name", files_at_most: int | N
 
 def _with_parts(s: Session, slide_id: int, pictures: list[int]) -> list[int]:
     """Return the shown cells of these pictures: pages and regions follow their picture, which may itself be hidden."""
-    hidden = s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(False))).all()
+    without = set(s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(False))))
     parts: dict[int, list[int]] = {}
-    rows = s.execute(
+    rows = s.execute(  # without a condition on ``shown``, for which SQLite would read an index of all cells
         select(CellRow.picture_id, CellRow.id)
-        .where(CellRow.slide_id == slide_id, CellRow.picture_id.is_not(None), CellRow.shown.is_(True))
+        .where(CellRow.slide_id == slide_id, CellRow.picture_id.is_not(None))
         .order_by(CellRow.page, CellRow.number)
     )
     for picture_id, cell_id in rows:
-        parts.setdefault(picture_id or 0, []).append(cell_id)
-    if not hidden and not parts:  # single cells: the usual case, and the large lists
+        if cell_id not in without:
+            parts.setdefault(picture_id or 0, []).append(cell_id)
+    if not without and not parts:  # single cells: the usual case, and the large lists
         return pictures
-    without = set(hidden)
     return [
         cell_id
         for picture in pictures

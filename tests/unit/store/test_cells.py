@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification, ReviewState, ScannedImage, Slide
 from wbc_desktop.domain.filters import CellFilter
@@ -115,16 +115,3 @@ def test_frequent_statements_use_indices(
     # anon_: the few rows of a subquery; audit: its last row only; reviewers: empty without accounts
     harmless = ("SCAN CONSTANT ROW", "SCAN anon_", "SCAN audit", "SCAN reviewers")
     assert [scan for scan in scans if not scan[0].startswith(harmless)] == []
-
-
-def test_counting_reads_only_an_index(db: Database, slide: Slide) -> None:
-    with db.read() as s:
-        plan = s.execute(
-            text(
-                "EXPLAIN QUERY PLAN SELECT current, decided, count(*) FROM cells "
-                "WHERE slide_id = 1 AND shown IS 1 GROUP BY current, decided"
-            )
-        ).all()
-    assert [step[3] for step in plan] == [
-        "SEARCH cells USING COVERING INDEX ix_cells_standing (slide_id=? AND shown=?)"
-    ]
