@@ -27,7 +27,7 @@ _MAGIC = b"SQLite format 3\x00"
 OUR_TABLES = {"alembic_version", "slides", "cells", "files"}
 _MAPS = "preclassification_maps"
 _WHOLE_CHECK_BYTES = 64 << 20
-MANY_ROWS = 100_000
+MANY_ROWS = 10_000
 _WAL_LIMIT_BYTES = 64 << 20
 
 
