@@ -16,7 +16,7 @@ from benchmarks.figures import NAMES, figure, line
 from benchmarks.parts import PARTS, Amount, Figures, little
 from wbc_desktop.runtime.version import version
 
-ONLY_WHEN_NAMED = {"unit_tests_s", "all_tests_s"}  # they take minutes
+ONLY_WHEN_NAMED = {"slide_s", "unit_tests_s", "all_tests_s"}  # they take minutes
 
 DESCRIPTION = """\
 Generates a slide of N cells in a temporary folder (16 kB per cell; TMPDIR sets the place), lets a real window open,
