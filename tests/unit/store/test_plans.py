@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.filters import CellFilter
-from wbc_desktop.store import cell_queries, cells, classifications, learning, slides
+from wbc_desktop.store import adaptations, cell_queries, cells, classifications, learning, slides, unlike
 from wbc_desktop.store.chunks import CHUNK
 from wbc_desktop.store.engine import Database
 
@@ -67,3 +67,12 @@ def test_files_of_a_search_are_read_once(db: Database, slide: Slide) -> None:
     (few,) = plans(db, lambda s: cell_queries.matching(s, slide.id, wanted, [1, 2])).values()
     assert "SEARCH files USING INDEX ix_files_names (slide_id=? AND present=?)" in whole
     assert "SEARCH files USING INDEX ix_files_cell (cell_id=? AND present=?)" in few
+
+
+@pytest.mark.parametrize("read", [unlike.of_slide, adaptations.count])
+def test_newest_predictions_of_a_slide_are_found_once(
+    db: Database, slide: Slide, read: Callable[[Session, int], object]
+) -> None:
+    """A subquery for each cell takes three times as long."""
+    (plan,) = plans(db, lambda s: read(s, slide.id)).values()
+    assert not any("CORRELATED" in step for step in plan), plan
