@@ -42,11 +42,12 @@ class Amount:
     pictures: int = 240
     pdf_cells: int = 400
     pdfs: int = 3
+    growth_cells: int = 200
 
 
 def little(cells: int) -> Amount:
     """Return an amount with few runs of each part, to check that everything works."""
-    return Amount(cells, cells // 4, 1.0, 4, 1, 2, 1, 4, 8, 1)
+    return Amount(cells, cells // 4, 1.0, 4, 1, 2, 1, 4, 8, 1, 4)
 
 
 def starts(root: Path, amount: Amount) -> Figures:
