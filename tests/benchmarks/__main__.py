@@ -13,10 +13,15 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from benchmarks.figures import NAMES, figure, line
-from benchmarks.parts import PARTS, Amount, Figures, little
+from benchmarks.growth import Row
+from benchmarks.growth import line as growth_line
+from benchmarks.growth import rows as growth_rows
+from benchmarks.parts import PARTS, Amount, Figures, little, output_of
+from wbc_desktop.runtime.resources import default_model
 from wbc_desktop.runtime.version import version
 
-ONLY_WHEN_NAMED = {"unit_tests_s", "all_tests_s"}  # they take minutes
+GROWTH = "growth"
+ONLY_WHEN_NAMED = {"slide_s", "unit_tests_s", "all_tests_s"}  # they take minutes
 
 DESCRIPTION = """\
 Generates a slide of N cells in a temporary folder (16 kB per cell; TMPDIR sets the place), lets a real window open,
@@ -33,6 +38,11 @@ a list of:
   value, ratio, kept   this number, its share of the budget, whether it keeps the budget; null where note says why not
   clock, processor     {median, p99, worst} of the runs by the clock and by processor time (memory_mb: memory)
   runs, how, note      how many runs, how they are measured, what else to know
+and growth, a list of rows without a budget (none where the data set pbc-8-classes.zip is missing):
+  by, value            what grows: pictures, cores, batch, input size; or "matrix product" with its gflops
+  bare, program        cells a second of the bare network and of the program, in turns in one process
+  share                the rate of the program divided by that of the bare network
+  gflop, of_peak       1e9 operations of a cell; share of the fastest matrix product that the bare network reaches
 """
 
 
@@ -42,13 +52,19 @@ def main() -> int:
         "make bench", description=DESCRIPTION, epilog=KEYS, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--cells", type=_cells, default=100_000, metavar="N", help="cells of the slide (100000)")
-    parser.add_argument("--quick", action="store_true", help="few runs of each, to see that everything works")
-    parser.add_argument("--only", action="append", choices=NAMES, metavar="NAME", help=f"one of {' '.join(NAMES)}")
+    parser.add_argument(
+        "--quick", action="store_true", help=f"few runs of each, to see that everything works; {GROWTH} only if named"
+    )
+    choices = (*NAMES, GROWTH)
+    parser.add_argument("--only", action="append", choices=choices, metavar="NAME", help=f"one of {' '.join(choices)}")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     asked = parser.parse_args()
     begin, load = time.monotonic(), _load()
-    names = set(asked.only or set(NAMES) - ONLY_WHEN_NAMED)
-    figures = measure(little(asked.cells) if asked.quick else Amount(cells=asked.cells), names, _say)
+    usual = {*NAMES} if asked.quick else {*NAMES, GROWTH}
+    names = set(asked.only or usual - ONLY_WHEN_NAMED)
+    amount = little(asked.cells) if asked.quick else Amount(cells=asked.cells)
+    figures = measure(amount, names, _say)
+    growth = grown(amount, _say) if GROWTH in names else []
     machine = {
         "platform": platform.platform(),
         "processor": platform.processor() or platform.machine(),
@@ -58,9 +74,10 @@ def main() -> int:
     }
     if asked.json:
         about = {"version": version(), "cells": asked.cells, "machine": machine}
-        print(json.dumps({**about, "seconds": round(time.monotonic() - begin, 1), "figures": figures}, indent=2))
+        seconds = round(time.monotonic() - begin, 1)
+        print(json.dumps({**about, "seconds": seconds, "figures": figures, GROWTH: growth}, indent=2))
     else:
-        print("\n".join(map(line, figures)))
+        print("\n".join([*map(line, figures), *map(growth_line, growth)]))
     return int(any(told["value"] is None for told in figures))
 
 
@@ -78,6 +95,17 @@ def measure(amount: Amount, names: Collection[str], say: Callable[[str], None]) 
                 told = [figure(name, {}, f"{type(error).__name__}: {error}") for name in figures]
         found += [one for one in told if one["name"] in names]
     return found
+
+
+def grown(amount: Amount, say: Callable[[str], None]) -> list[Row]:
+    """Return the rows of :mod:`benchmarks.growth`; none, and say so, where the data set is missing."""
+    say("Measure how the rate of the program grows with pictures, cores, batch and size of the input.")
+    with tempfile.TemporaryDirectory(prefix="wbc-benchmarks-") as root:
+        try:
+            return list(growth_rows(default_model(), amount.growth_cells, amount.rounds, output_of, Path(root)))
+        except FileNotFoundError as error:
+            say(f"The growth is not measured, because {error.filename} is missing: see CONTRIBUTING.md.")
+            return []
 
 
 def _cells(text: str) -> int:

@@ -11,7 +11,7 @@ All use the same model and the same pictures, in turns, so that other work on th
   Grad-CAM of the package grad-cam for the predicted class, as its readme does it;
 - torchvision's reference loop: a DataLoader with a worker for each core, batches of 32, no maps.
 
-The matrix product of 1,024 x 1,024 numbers tells what one core can do at most. Prints medians of the cells per second
+The matrix product of 2,048 x 2,048 numbers tells what one core can do at most. Prints medians of the cells per second
 by the clock and by processor time, and their ratios to the bare network and to the usual script with Grad-CAM.
 """
 
@@ -26,33 +26,27 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import numpy as np  # noqa: E402 - all of them are found from the line above
-import torch  # noqa: E402
+import torch  # noqa: E402 - all of them are found from the line above
 from PIL import Image  # noqa: E402
 from pytorch_grad_cam import GradCAM  # noqa: E402
 from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget  # noqa: E402
 from torch.utils.data import DataLoader, Dataset  # noqa: E402
-from torch.utils.flop_counter import FlopCounterMode  # noqa: E402
 from torchvision import transforms  # noqa: E402
 
 from benchmarks.clocks import timed  # noqa: E402
+from benchmarks.engine import bare, program  # noqa: E402
+from benchmarks.growth import gflop_of_a_cell, peak_of_a_core  # noqa: E402
 from training.core.model_card import ModelCard  # noqa: E402
 from training.core.model_file import load_model  # noqa: E402
-from wbc_desktop.inference.engine import Engine, load_engine  # noqa: E402
+from wbc_desktop.inference.engine import load_engine  # noqa: E402
 from wbc_desktop.runtime.resources import default_model  # noqa: E402
-from wbc_desktop.services.classify import classify  # noqa: E402
-from wbc_desktop.services.fields import find_cells  # noqa: E402
-from wbc_desktop.services.scan import scan  # noqa: E402
-from wbc_desktop.services.slides import open_slide  # noqa: E402
-from wbc_desktop.store.engine import open_database  # noqa: E402
 
 Act = Callable[[], object]
-BATCH, SIDE = 32, 1024
+BATCH = 32
 
 
 class Pictures(Dataset[torch.Tensor]):
@@ -97,38 +91,6 @@ def reference_loop(model: torch.nn.Module, pictures: Pictures) -> None:
             model(batch).softmax(1).argmax(1)
 
 
-def program(engine: Engine, folder: Path) -> None:
-    """Do what ``classify`` does, in a new database."""
-    with tempfile.TemporaryDirectory() as place:
-        db = open_database(f"sqlite:///{place}/wbc.sqlite3")
-        try:
-            slide = open_slide(db, folder)
-            scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
-            find_cells(db, slide, None, cancel=lambda: False, progress=lambda *p: None)
-            classify(db, slide, engine, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
-        finally:
-            db.close()
-
-
-def bare(engine: Engine, count: int) -> None:
-    """Run ready tensors through the network before the head."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    predictor: Any = engine._forward._here()
-    backbone, size = getattr(predictor, "rounded", predictor).backbone, engine.card.input_size
-    ready = np.random.default_rng(2).normal(0, 1, (8, 3, size, size)).astype(np.float32)
-    sizes = [min(8, count - done) for done in range(0, count, 8)]
-    with ThreadPoolExecutor(engine._forward.at_once) as threads:
-        list(threads.map(lambda some: backbone.run(ready[:some]), sizes))
-
-
-def peak() -> float:
-    """Return the floating-point operations per second of processor time of a large matrix product, in units of 1e9."""
-    one = np.random.default_rng(1).normal(0, 1, (SIDE, SIDE)).astype(np.float32)
-    runs = [timed(lambda: one @ one)[1] for _ in range(9)]
-    return 2 * SIDE**3 / min(runs) / 1e9
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -161,10 +123,8 @@ def main() -> None:
         for _ in range(asked.rounds):
             for name, act in acts.items():
                 taken[name].append(timed(act, lambda: sum(os.times()[:4])))
-        with FlopCounterMode(display=False) as counter, torch.no_grad():
-            model(torch.zeros(1, 3, card.input_size, card.input_size))
     rate = {name: [len(paths) / median(one[k] for one in runs) for k in (0, 1)] for name, runs in taken.items()}
-    limit = peak() / (counter.get_total_flops() / 1e9)
+    gflop = gflop_of_a_cell(asked.model, card.input_size)
     told = {
         "pictures": len(paths),
         "load": os.getloadavg()[0],
@@ -176,8 +136,8 @@ def main() -> None:
         "of_usual_script_with_Grad-CAM": {
             n: [round(v / u, 2) for v, u in zip(rate[n], rate["usual script with Grad-CAM"], strict=True)] for n in rate
         },
-        "GFLOP_of_a_cell": round(counter.get_total_flops() / 1e9, 3),
-        "cells_per_s_of_a_core_at_the_speed_of_matrix_products": round(limit, 1),
+        "GFLOP_of_a_cell": round(gflop, 3),
+        "cells_per_s_of_a_core_at_the_speed_of_matrix_products": round(peak_of_a_core() / gflop, 1),
     }
     print(json.dumps(told, indent=2))
 

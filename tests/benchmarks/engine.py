@@ -24,9 +24,8 @@ from training.core.predict import Predictor
 from wbc_desktop.inference.engine import Engine, load_engine
 from wbc_desktop.inference.engine_choice import batches_at_once
 from wbc_desktop.inference.forward import batch_size
-from wbc_desktop.services.classify import classify
-from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
+from wbc_desktop.services.stages import Listener, read_and_classify
 from wbc_desktop.store.engine import open_database
 
 REPEATS = 9
@@ -48,15 +47,12 @@ def measure(model: Path, folder: Path, rounds: int, device: str) -> dict[str, ob
     """Return the ratios of each round: rate of classifying to the bare rate, time of the maps to the forward pass."""
     engine = load_engine(model, device)
     count = sum(1 for path in folder.rglob("*") if path.is_file())
-    _bare(engine, min(count, 2 * batch_size(engine.device)))  # the first batches are slower
+    bare(engine, min(count, 2 * batch_size(engine.device)))  # the first batches are slower
     ratios, maps = [], []
-    with tempfile.TemporaryDirectory() as place:
-        for number in range(rounds):
-            database = Path(place) / f"{number}.sqlite3"
-            bare = timed(lambda: _bare(engine, count))
-            whole = timed(lambda database=database: _whole(engine, folder, database))  # type: ignore[misc]
-            ratios.append([alone / all_of_it for alone, all_of_it in zip(bare, whole, strict=True)])
-            maps.append(_maps_share(engine, min(count, batch_size(engine.device))))
+    for _ in range(rounds):
+        network, whole = timed(lambda: bare(engine, count)), timed(lambda: program(engine, folder))
+        ratios.append([alone / all_of_it for alone, all_of_it in zip(network, whole, strict=True)])
+        maps.append(_maps_share(engine, min(count, batch_size(engine.device))))
     by = ("clock", "processor")
     return {
         "device": f"{engine.device}, {engine.name}",
@@ -66,35 +62,40 @@ def measure(model: Path, folder: Path, rounds: int, device: str) -> dict[str, ob
     }
 
 
-def _bare(engine: Engine, count: int) -> None:
-    """Run ``count`` images through the network without head and maps, in batches and threads as the engine does."""
+def bare(engine: Engine, count: int, size: int | None = None) -> None:
+    """Run ``count`` images through the network without head and maps, in batches and threads as the engine does.
+
+    ``size``: the side of the images; None: that of the model.
+    """
     batch = batch_size(engine.device)
-    ready, backbone = _ready_batch(engine, batch), _predictor(engine).backbone
+    ready, backbone = _ready_batch(engine, batch, size), _predictor(engine).backbone
     sizes = [min(batch, count - done) for done in range(0, count, batch)]
     with ThreadPoolExecutor(batches_at_once(engine.device)) as threads:
-        list(threads.map(lambda size: backbone.run(ready[:size]), sizes))
+        list(threads.map(lambda some: backbone.run(ready[:some]), sizes))
 
 
 def _predictor(engine: Engine) -> Predictor:
-    predictor = engine._forward._here()
+    """Return the predictor; with 8-bit numbers the one that computes with them."""
+    predictor: object = engine._forward._here()
+    predictor = getattr(predictor, "rounded", predictor)
     assert isinstance(predictor, Predictor)
     return predictor
 
 
-def _ready_batch(engine: Engine, count: int) -> NDArray[np.float32]:
+def _ready_batch(engine: Engine, count: int, size: int | None = None) -> NDArray[np.float32]:
     """Return ``count`` prepared images of noise (count x 3 x S x S)."""
-    size = engine.card.input_size
-    return np.random.default_rng(2).normal(0, 1, (count, 3, size, size)).astype(np.float32)
+    side = size or engine.card.input_size
+    return np.random.default_rng(2).normal(0, 1, (count, 3, side, side)).astype(np.float32)
 
 
-def _whole(engine: Engine, folder: Path, database: Path) -> None:
-    db = open_database(f"sqlite:///{database}")
-    try:
-        slide = open_slide(db, folder)
-        scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
-        classify(db, slide, engine, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
-    finally:
-        db.close()
+def program(engine: Engine, folder: Path) -> None:
+    """Do what ``classify`` does, in a new database: open, scan, find cells, classify with maps, store."""
+    with tempfile.TemporaryDirectory() as place:
+        db = open_database(f"sqlite:///{place}/wbc.sqlite3")
+        try:
+            read_and_classify(db, open_slide(db, folder), lambda: engine, Listener(), cancel=lambda: False)
+        finally:
+            db.close()
 
 
 def _maps_share(engine: Engine, count: int) -> list[float]:

@@ -15,6 +15,8 @@ from typing import Any
 
 from benchmarks.clocks import timed
 from benchmarks.figures import figure
+from benchmarks.million import build
+from benchmarks.million_acts import IN_WINDOW
 from benchmarks.slide import draw, generate
 from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.runtime.resources import default_model
@@ -40,11 +42,12 @@ class Amount:
     pictures: int = 240
     pdf_cells: int = 400
     pdfs: int = 3
+    growth_cells: int = 200
 
 
 def little(cells: int) -> Amount:
     """Return an amount with few runs of each part, to check that everything works."""
-    return Amount(cells, cells // 4, 1.0, 4, 1, 2, 1, 4, 8, 1)
+    return Amount(cells, cells // 4, 1.0, 4, 1, 2, 1, 4, 8, 1, 4)
 
 
 def starts(root: Path, amount: Amount) -> Figures:
@@ -86,6 +89,14 @@ def window(root: Path, amount: Amount) -> Figures:
         figure("thumbnails_s", {"clock": clock, "processor": processor}, f"first without a cache; {shown}"),
         figure("memory_mb", {"memory": [memory] if memory else []}, "" if memory else "this system does not tell it"),
     ]
+
+
+def million(root: Path, amount: Amount) -> Figures:
+    """Let real windows open slides of a database with ten times as many cells."""
+    data_dir = build(root / "data", 10, amount.cells, lambda text: None)
+    told = [output_of("million_acts", data_dir.root, IN_WINDOW) for _ in range(amount.opens)]
+    clock, processor = zip(*(seconds for one in told for seconds in one["seconds"]), strict=True)
+    return [figure("slide_s", {"clock": clock, "processor": processor}, f"{max(o['memory_mb'][1] for o in told)} MB")]
 
 
 def engine(root: Path, amount: Amount) -> Figures:
@@ -147,6 +158,7 @@ def output_of(module: str, *arguments: object, environment: Mapping[str, str] | 
 PARTS = {
     starts: ("window_s",),
     window: ("block_ms", "decision_ms", "thumbnails_s", "memory_mb"),
+    million: ("slide_s",),
     engine: ("classify_ratio", "heatmaps_share"),
     pdf: ("pdf_s",),
     unit_tests: ("unit_tests_s",),

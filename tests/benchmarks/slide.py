@@ -23,6 +23,7 @@ CELLS_PER_FOLDER = 1000
 BATCH = 2000
 THRESHOLD = 0.5
 SIDE = 360
+MAP_SIDE, FEATURES = 7, 32
 _CODES = tuple(c.code for c in STANDARD_CLASSES)
 
 
@@ -71,13 +72,16 @@ def prediction(cell_id: int) -> NewPreclassification:
     sure = round(1 - chance.betavariate(1, 7) * 0.8, 4)
     other = _CODES[(_CODES.index(code) + 1) % len(_CODES)]
     probabilities = dict.fromkeys(_CODES, 0.0) | {code: sure, other: round(1 - sure, 4)}
-    return NewPreclassification(cell_id, code, sure, probabilities, sure < THRESHOLD, _maps(chance))
+    features = chance.randbytes(2 * FEATURES)
+    return NewPreclassification(
+        cell_id, code, sure, probabilities, sure < THRESHOLD, _maps(chance), 0.5, features=features
+    )
 
 
 def _maps(chance: random.Random) -> HeatMaps:
     """Return maps of the size that a network with an input of 112 pixels gives."""
-    values = tuple(chance.random() for _ in range(16))
-    return HeatMaps(4, 4, dict.fromkeys(_CODES, values), values, Placement.even(4, 4))
+    values = tuple(chance.random() for _ in range(MAP_SIDE**2))
+    return HeatMaps(MAP_SIDE, MAP_SIDE, dict.fromkeys(_CODES, values), values, Placement.even(MAP_SIDE, MAP_SIDE))
 
 
 def draw(folder: Path, count: int) -> list[Path]:

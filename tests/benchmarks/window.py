@@ -10,7 +10,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -42,8 +43,17 @@ def main() -> None:
     parser.add_argument("--presses", type=int, default=100)
     parser.add_argument("--only-open", action="store_true")
     asked = parser.parse_args()
+    with shown(DataDir(asked.data)) as window:
+        found = measure(window, asked.folder, asked.seconds, asked.presses, asked.only_open)
+    json.dump({**found, "platform": app.make_application().platformName()}, sys.stdout)
+
+
+@contextmanager
+def shown(data_dir: DataDir) -> Iterator[MainWindow]:
+    """Show a window on the database; a stand-in takes the place of the network."""
+    if os.environ.get("QT_QPA_PLATFORM") is None and why_no_window() is not None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = app.make_application()
-    data_dir = DataDir(asked.data)
     data_dir.create()
     db = open_database(data_dir.database_url)
     window = app.build(db, data_dir, None, application)
@@ -53,12 +63,11 @@ def main() -> None:
         window.resize(1400, 900)
         window.show()
         run_loop(200)
-        found = measure(window, asked.folder, asked.seconds, asked.presses, asked.only_open)
+        yield window
     finally:
         keeping.stop()
         app.dispose(window)
         db.close()
-    json.dump({**found, "platform": application.platformName()}, sys.stdout)
 
 
 def measure(window: MainWindow, folder: Path, seconds: float, presses: int, only_open: bool) -> dict[str, object]:
@@ -185,6 +194,4 @@ def memory_mb() -> float | None:
 
 
 if __name__ == "__main__":
-    if os.environ.get("QT_QPA_PLATFORM") is None and why_no_window() is not None:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     main()

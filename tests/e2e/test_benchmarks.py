@@ -49,6 +49,7 @@ def test_the_benchmark_prints_one_object_with_every_figure(bench: Bench) -> None
             assert told["clock"]["median"] > 0 or told["name"] == "heatmaps_share", told
             assert set(told["processor"]) == {"median", "p99", "worst"}, told
     assert "not yet imported" in found["figures"][0]["note"]
+    assert found["growth"] == []
 
 
 @pytest.mark.parametrize("cells", ["0", "many", "1000001"])

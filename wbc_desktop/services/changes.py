@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -57,7 +57,7 @@ def raise_if_cancelled(cancel: Cancel) -> None:
         raise Cancelled
 
 
-def with_progress(values: Sequence[T], cancel: Cancel, progress: Progress, step: int = 1) -> Iterator[T]:
+def with_progress(values: Collection[T], cancel: Cancel, progress: Progress, step: int = 1) -> Iterator[T]:
     """Yield ``values``; every ``step`` values report progress, or raise Cancelled if the person has cancelled."""
     for done, value in enumerate(values):
         if done % step == 0:

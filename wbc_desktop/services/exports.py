@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.cells import ModelVersion, Preclassification, Slide
+from wbc_desktop.domain.cells import ModelVersion, Slide
 from wbc_desktop.domain.comments import CellComment, in_one_line
 from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
 from wbc_desktop.domain.language import tr
@@ -16,7 +16,7 @@ from wbc_desktop.inference.images import looks_like_image
 from wbc_desktop.reports.table import write_csv
 from wbc_desktop.services.changes import Cancel, Progress, with_progress
 from wbc_desktop.services.counting import cut_cells_counted
-from wbc_desktop.store import cells, comments, merged, models, slides
+from wbc_desktop.store import cells, comments, merged, models, preclassifications, slides
 from wbc_desktop.store.engine import Database
 
 
@@ -78,17 +78,19 @@ def export_csv(
 ) -> int:
     """Write the CSV of the slide to ``path``, completely or not at all, and return the number of its rows.
 
+    Classes with a ``p_`` column: those of the models used, the active one first, in their order; then others stored.
+
     Raises as :func:`check_target`, :class:`StorageError` if it cannot be written, and Cancelled; then no file is left.
     """
     check_target(path)
     with db.read() as s:
-        rows = cells.image_rows(s, slide.id)
-        predictions = [row.cell.preclassification for row in rows if row.cell and row.cell.preclassification]
-        classes = columns(predictions, used_models(s, predictions))
+        rows = cells.ImageRows(s, slide.id)
+        model_ids, stored = preclassifications.models_and_classes(s, slide.id)
+        classes = dict.fromkeys([code for model in used_models(s, model_ids) for code, _ in model.classes] + stored)
         cut_cells = cut_cells_counted(s)
         remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.current(s, slide.id).items()}
-    write_csv(with_progress(rows, cancel, progress, _STEP), classes, path, remarks, cut_cells)
-    return len(rows)
+        write_csv(with_progress(rows, cancel, progress, _STEP), list(classes), path, remarks, cut_cells)
+        return len(rows)
 
 
 def cell_comments(db: Database, slide: Slide) -> list[CellComment]:
@@ -97,18 +99,10 @@ def cell_comments(db: Database, slide: Slide) -> list[CellComment]:
         return [one for of_cell in comments.current(s, slide.id).values() for one in of_cell]
 
 
-def used_models(s: Session, predictions: Iterable[Preclassification]) -> list[ModelVersion]:
-    """Return the models that produced these predictions, the active one first, then the newest."""
-    found = [models.get(s, model_id) for model_id in {p.model_id for p in predictions}]
+def used_models(s: Session, model_ids: Iterable[int]) -> list[ModelVersion]:
+    """Return these models, the active one first, then the newest."""
+    found = [models.get(s, model_id) for model_id in set(model_ids)]
     return sorted(found, key=lambda m: (not m.active, -m.id))
-
-
-def columns(predictions: Iterable[Preclassification], used: Iterable[ModelVersion]) -> list[str]:
-    """Return the class codes with a ``p_`` column: those of the models used, in their order, then others stored."""
-    codes = dict.fromkeys(code for model in used for code, _ in model.classes)
-    for preclassification in predictions:
-        codes.update(dict.fromkeys(preclassification.probabilities))
-    return list(codes)
 
 
 def _is_image(path: Path) -> bool:

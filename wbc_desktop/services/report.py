@@ -84,7 +84,7 @@ def current_data(db: Database, slide: Slide, settings: Settings, now: datetime) 
     with db.read() as s:  # in one transaction, because others may decide meanwhile
         found = findings_of(s, slide.id)
         shown = cells.get_many(s, cells.ids(s, slide.id))
-        models = used_models(s, [c.preclassification for c in shown if c.preclassification is not None])
+        models = used_models(s, [c.preclassification.model_id for c in shown if c.preclassification is not None])
         reviewers = classifications.reviewers(s, slide.id)
         refused = files.refused(s, slide.id)
         remarks = comments.current(s, slide.id)

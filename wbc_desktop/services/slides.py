@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -78,20 +78,21 @@ def _moved_from(s: Session, place: str) -> Slide | None:
     missing = [slide for slide in slides.all_slides(s) if not os.path.isdir(slide.folder)]  # noqa: PTH112
     if not missing:
         return None
-    sample = set(islice(_hashes(place), _SAMPLE_SIZE))
+    sample = list(dict.fromkeys(islice(_hashes(place), _SAMPLE_SIZE)))
     if not sample:
         return None
     wholes = set(merged.whole_by_part(s).values())
-    common = {slide.id: len(sample & _own_hashes(s, slide.id, wholes)) for slide in missing}
+    common = {slide.id: _own_of(s, slide.id, sample, wholes) for slide in missing}
     best = max(missing, key=lambda slide: common[slide.id])
     return best if 2 * common[best.id] >= len(sample) else None
 
 
-def _own_hashes(s: Session, slide_id: int, wholes: Collection[int]) -> set[str]:
-    """Return the SHA-256 of the pictures in the slide's own folder, without those of merged folders."""
+def _own_of(s: Session, slide_id: int, sample: Sequence[str], wholes: Collection[int]) -> int:
+    """Return how many of these contents (SHA-256) are pictures of the slide's own folder, not of merged folders."""
     if slide_id not in wholes:
-        return files.hashes_in(s, slide_id)
-    return {sha256 for path, sha256 in files.hashes_by_path(s, slide_id) if not Path(path).is_absolute()}
+        return len(files.cell_ids(s, slide_id, sample))
+    paths = files.paths_of(s, slide_id, sample).values()
+    return sum(any(not Path(path).is_absolute() for path in of_one) for of_one in paths)
 
 
 def _hashes(place: str) -> Iterator[str]:

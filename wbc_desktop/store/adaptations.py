@@ -40,12 +40,10 @@ def count(s: Session, slide_id: int) -> int:
     query = (
         select(func.count())
         .select_from(PreclassificationRow)
-        .join(CellRow, CellRow.id == PreclassificationRow.cell_id)
-        .where(CellRow.slide_id == slide_id, CellRow.shown.is_(True), PreclassificationRow.adapted.is_not(None))
-        .where(PreclassificationRow.adapted.not_like(f"%{KEPT}%"))
-        .where(PreclassificationRow.id == derived.latest_preclassification())
+        .where(PreclassificationRow.adapted.is_not(None), PreclassificationRow.adapted.not_like(f"%{KEPT}%"))
+        .where(PreclassificationRow.id.in_(derived.latest_of_slide()))
     )
-    return s.scalars(query).one()
+    return s.scalars(query, {"slide_id": slide_id}).one()
 
 
 def _newest_of_undecided(slide_id: int, model_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -7,10 +7,11 @@ from their predictions and decisions.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -21,7 +22,10 @@ from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.regions import PictureKind
 from wbc_desktop.store import audit, audit_rows, cells, regions
 from wbc_desktop.store.audit_rows import MUTABLE, SPECS
+from wbc_desktop.store.row_numbers import NewestDigests, RowNumbers
 from wbc_desktop.store.tables import EntryRow, SlideRow
+
+T = TypeVar("T")
 
 _AT_ONCE = 500
 _KINDS = {subject.value: subject for subject in Subject}
@@ -57,13 +61,12 @@ class Checked:
     entries: int = 0
     head: str = ""
     broken: Broken | None = None
-    covered: dict[Subject, set[int]] = field(default_factory=dict)
+    covered: defaultdict[Subject, RowNumbers] = field(default_factory=lambda: defaultdict(RowNumbers))
     newest: dict[tuple[Subject, int], AuditEntry] = field(default_factory=dict)
-    files: dict[int, tuple[str, int]] = field(default_factory=dict)
-    """The newest digest of each file, and the number of the entry that holds it."""
-    whole_pictures: set[int] = field(default_factory=set)
+    files: NewestDigests = field(default_factory=lambda: NewestDigests(audit_rows.DIGITS // 2))
+    whole_pictures: RowNumbers = field(default_factory=RowNumbers)
     """Cells whose entry is older than pages and boxes."""
-    without_features: set[int] = field(default_factory=set)
+    without_features: RowNumbers = field(default_factory=RowNumbers)
     """Preclassifications whose entry is older than features and adaptations."""
 
 
@@ -121,7 +124,7 @@ def _check_contents(s: Session, entries: list[AuditEntry], found: Checked) -> Br
         if kind is Subject.TRAIL:
             continue
         if kind in MUTABLE:
-            found.covered.setdefault(kind, set()).add(entry.subject_id)
+            found.covered[kind].update([entry.subject_id])
             key = 0 if kind is Subject.ACTIVE_MODEL else entry.subject_id
             found.newest[kind, key] = entry
             continue
@@ -131,7 +134,7 @@ def _check_contents(s: Session, entries: list[AuditEntry], found: Checked) -> Br
             except ValueError:
                 return Broken(entry.id, f"entry {entry.id} does not name its rows")
         else:
-            found.covered.setdefault(kind, set()).add(entry.subject_id)
+            found.covered[kind].update([entry.subject_id])
             now = hashes[kind].get(entry.subject_id)
         if now != entry.content:
             return _changed(entry, now)
@@ -140,11 +143,11 @@ def _check_contents(s: Session, entries: list[AuditEntry], found: Checked) -> Br
 
 def _content_of_many(s: Session, kind: Subject, entry: AuditEntry, found: Checked) -> str | None:
     """Return the hash of the rows that an entry about many rows names. Raises ValueError when it names none."""
-    covered = found.covered.setdefault(kind, set())
+    covered = found.covered[kind]
     if kind is Subject.FILES:
         ids = audit_rows.rows_in(entry.after, "cells")
         covered.update(ids)
-        found.files |= {number: (digest, entry.id) for number, digest in audit_rows.digests_in(entry.after).items()}
+        found.files.update(audit_rows.digests_in(entry.after), entry.id)
         form = audit_rows.form_in(entry.after)
         found.whole_pictures.update(ids if form == 1 else ())
         return audit_rows.content_of_cells(s, ids, form)
@@ -168,21 +171,25 @@ def _check_newest(s: Session, found: Checked) -> Broken | None:
 
 def _wrong_files(s: Session, found: Checked) -> Broken | None:
     """Return the fault of a file that differs from its newest entry; of several, the one of the earliest entry."""
-    now = audit_rows.file_digests(s, list(found.files))
-    wrong = [(entry, number) for number, (digest, entry) in found.files.items() if now.get(number) != digest]
-    if not wrong:
-        return None
-    entry, number = min(wrong)
-    how = "was changed in the database afterwards" if number in now else "is missing"
-    return Broken(entry, f"entry {entry} is about file {number}, and its row {how}")
+    wrong: tuple[int, int, str] | None = None
+    for some in _batches(found.files.numbers()):
+        now = audit_rows.file_digests(s, some)
+        for number in some:
+            digest, entry = found.files.get(number)
+            if now.get(number) != digest and (wrong is None or (entry, number) < wrong[:2]):
+                how = "was changed in the database afterwards" if number in now else "is missing"
+                wrong = entry, number, f"entry {entry} is about file {number}, and its row {how}"
+    return None if wrong is None else Broken(wrong[0], wrong[2])
 
 
 def _check_uncovered(s: Session, found: Checked) -> Broken | None:
     """Return the fault of the first row that has no entry."""
     tables = {kind: rows[0].table for kind, rows in SPECS.items() if kind is not Subject.ACTIVE_MODEL}
-    every = [(_ONE_OF_MANY.get(kind, kind.value), table, found.covered.get(kind, ())) for kind, table in tables.items()]
-    for name, table, covered in [*every, ("file", "files", found.files)]:
-        for (number,) in s.execute(text(f"SELECT id FROM {table} ORDER BY id")):
+    every = [(_ONE_OF_MANY.get(kind, kind.value), table, found.covered[kind]) for kind, table in tables.items()]
+    all_covered: list[tuple[str, str, RowNumbers | NewestDigests]] = [*every, ("file", "files", found.files)]
+    for name, table, covered in all_covered:
+        rows = s.execute(text(f"SELECT id FROM {table} ORDER BY id"), execution_options={"yield_per": _AT_ONCE})
+        for number in rows.scalars():
             if number not in covered:
                 return Broken(None, f"{name} {number} is in the database, but no entry of the trail is about it")
     return None
@@ -296,6 +303,6 @@ def _changed(entry: AuditEntry, now: str | None) -> Broken:
     return Broken(entry.id, f"entry {entry.id} is about {what}, and {rows} {how}")
 
 
-def _batches(entries: Iterator[AuditEntry]) -> Iterable[list[AuditEntry]]:
-    while some := list(islice(entries, _AT_ONCE)):
+def _batches(values: Iterator[T]) -> Iterable[list[T]]:
+    while some := list(islice(values, _AT_ONCE)):
         yield some

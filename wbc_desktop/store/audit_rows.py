@@ -74,7 +74,7 @@ _REGION = "picture_id page number box_left box_top box_width box_height cut/b sc
 CELL_FORMS = {1: Rows("cells", _CELL), 2: Rows("cells", f"{_CELL} {_REGION}")}
 NEWEST_CELL_FORM = max(CELL_FORMS)
 FILES = Rows("files", "id slide_id path sha256 cell_id reason present/b")
-_DIGITS = 32
+DIGITS = 32
 """Length of a file's digest: 128 bits are enough against a second row with the same digest."""
 
 SPECS: dict[Subject, tuple[Rows, ...]] = {
@@ -181,7 +181,7 @@ def file_digests(s: Session, ids: Sequence[int]) -> dict[int, str]:
     """Return the digest of each of these rows of ``files``, by number in ascending order, without missing rows."""
     dialect = s.get_bind().dialect.name
     return {
-        number: hashlib.sha256(line).hexdigest()[:_DIGITS]
+        number: hashlib.sha256(line).hexdigest()[:DIGITS]
         for chunk in chunks(sorted(ids))
         for number, line in _lines(s.connection(), FILES, dialect, chunk)
     }
@@ -234,9 +234,9 @@ def form_in(after: str) -> int:
 def digests_in(after: str) -> dict[int, str]:
     """Return the digest of each file of an entry, by the file's number. Raises ``ValueError`` for none."""
     digests, numbers = str(_object(after).get("digests", "")), rows_in(after, "files")
-    if len(digests) != len(numbers) * _DIGITS:
+    if len(digests) != len(numbers) * DIGITS:
         raise ValueError("the entry does not have one digest for each file")
-    return {number: digests[place * _DIGITS : (place + 1) * _DIGITS] for place, number in enumerate(numbers)}
+    return {number: digests[place * DIGITS : (place + 1) * DIGITS] for place, number in enumerate(numbers)}
 
 
 def _object(after: str) -> dict[str, Any]:

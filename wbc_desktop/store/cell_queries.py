@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import ReviewState
@@ -22,6 +22,7 @@ from wbc_desktop.store.tables import ActRow, CellRow, FileRow
 _SHOWN = (CellRow.slide_id == bindparam("slide_id"), CellRow.shown.is_(True))
 # With given ids, "+ 0" makes the database look up the ids instead of reading the whole index of the slide.
 _AMONG = (CellRow.slide_id + 0 == bindparam("slide_id"), CellRow.shown.is_(True))
+_PICTURE = func.coalesce(CellRow.picture_id, CellRow.id)
 _GIVEN = CellRow.id.in_(bindparam("ids", expanding=True))
 _CLASSES = select(CellRow.id, CellRow.current).where(*_SHOWN)
 _CLASSES_OF = select(CellRow.id, CellRow.current).where(*_AMONG, _GIVEN)
@@ -45,9 +46,13 @@ def by_confidence(s: Session, slide_id: int) -> list[int]:
 def matching(s: Session, slide_id: int, wanted: CellFilter, among: Sequence[int] | None = None) -> set[int]:
     """Return the shown cells that match the filter, of all or of those in ``among``."""
     query = select(CellRow.id).where(CellRow.shown.is_(True), *_conditions(wanted))
+    part = folded(wanted.name)
     if among is None:
-        return set(s.scalars(query.where(CellRow.slide_id == slide_id)))
+        query = query.where(CellRow.slide_id == slide_id)
+        return set(s.scalars(query.where(_PICTURE.in_(_files(part, FileRow.slide_id == slide_id))) if part else query))
     query = query.where(CellRow.slide_id + 0 == slide_id)
+    if part:  # a few cells: their files are looked up, not those of the slide
+        query = query.where(_files(part, FileRow.cell_id == _PICTURE).correlate(CellRow).exists())
     found: set[int] = set()
     for some in chunks(among):
         found.update(s.scalars(query.where(CellRow.id.in_(some))))
@@ -111,8 +116,6 @@ def _conditions(wanted: CellFilter) -> list[ColumnElement[bool]]:
         conditions.append(CellRow.reviewer == wanted.reviewer)
     if wanted.disagreement is not None:
         conditions.append(_disagrees(wanted.disagreement))
-    if wanted.name:
-        conditions.append(_named(folded(wanted.name)))
     return conditions
 
 
@@ -129,6 +132,7 @@ def _disagrees(way: Disagreement) -> ColumnElement[bool]:
     return and_(decided, CellRow.predicted.is_not(None), CellRow.current != CellRow.predicted)
 
 
-def _named(part: str) -> ColumnElement[bool]:
-    here = (FileRow.cell_id == func.coalesce(CellRow.picture_id, CellRow.id), FileRow.present.is_(True))
-    return exists().where(*here, FileRow.folded.contains(part, autoescape=True)).correlate(CellRow)
+def _files(part: str, *which: ColumnElement[bool]) -> Select[int | None]:
+    """Return the query of the pictures of which a file in the folder has ``part`` in its folded name."""
+    named = FileRow.folded.contains(part, autoescape=True)
+    return select(FileRow.cell_id).where(*which, FileRow.present.is_(True), FileRow.cell_id.is_not(None), named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import Row, Select, bindparam, func, or_, select
@@ -104,23 +104,29 @@ def ids(s: Session, slide_id: int, order: Order = "name", files_at_most: int | N
 
 def _with_parts(s: Session, slide_id: int, pictures: list[int]) -> list[int]:
     """Return the shown cells of these pictures: pages and regions follow their picture, which may itself be hidden."""
-    hidden = s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(False))).all()
+    hidden, parts = _hidden_and_parts(s, slide_id)
+    if not hidden and not parts:  # single cells: the usual case, and the large lists
+        return pictures
+    return [cell_id for picture in pictures for cell_id in _shown_of(picture, hidden, parts)]
+
+
+def _hidden_and_parts(s: Session, slide_id: int) -> tuple[set[int], dict[int, list[int]]]:
+    """Return the hidden cells of the slide, and the shown pages and regions of its pictures, by picture."""
+    hidden = set(s.scalars(select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.shown.is_(False))))
     parts: dict[int, list[int]] = {}
-    rows = s.execute(
+    rows = s.execute(  # without a condition on ``shown``, for which SQLite would read an index of all cells
         select(CellRow.picture_id, CellRow.id)
-        .where(CellRow.slide_id == slide_id, CellRow.picture_id.is_not(None), CellRow.shown.is_(True))
+        .where(CellRow.slide_id == slide_id, CellRow.picture_id.is_not(None))
         .order_by(CellRow.page, CellRow.number)
     )
     for picture_id, cell_id in rows:
-        parts.setdefault(picture_id or 0, []).append(cell_id)
-    if not hidden and not parts:  # single cells: the usual case, and the large lists
-        return pictures
-    without = set(hidden)
-    return [
-        cell_id
-        for picture in pictures
-        for cell_id in ([] if picture in without else [picture]) + parts.get(picture, [])
-    ]
+        if cell_id not in hidden:
+            parts.setdefault(picture_id or 0, []).append(cell_id)
+    return hidden, parts
+
+
+def _shown_of(picture: int, hidden: Collection[int], parts: Mapping[int, list[int]]) -> list[int]:
+    return ([] if picture in hidden else [picture]) + parts.get(picture, [])
 
 
 def get_many(s: Session, ids: Sequence[int]) -> list[Cell]:
@@ -205,27 +211,48 @@ def unclassified(s: Session, slide_id: int, model_id: int) -> list[int]:
     return [cell_id for cell_id in ids(s, slide_id) if cell_id in others] if others else []
 
 
+class ImageRows(Collection[ImageRow]):
+    """One row for each cell of each file in the folder, and for each file without one, by path.
+
+    The rows are read in chunks while they are iterated, in the transaction of the session.
+    """
+
+    def __init__(self, s: Session, slide_id: int) -> None:
+        self._s = s
+        here = (FileRow.slide_id == slide_id, FileRow.present.is_(True))
+        files = s.execute(select(FileRow.id, FileRow.cell_id).where(*here).order_by(FileRow.path)).all()
+        hidden, parts = _hidden_and_parts(s, slide_id)
+        self._files = [
+            (file_id, [] if cell_id is None else _shown_of(cell_id, hidden, parts)) for file_id, cell_id in files
+        ]
+        self._models: dict[int, str] = dict(s.execute(select(ModelRow.id, ModelRow.name)).all())
+
+    def __len__(self) -> int:
+        return sum(len(shown) or 1 for _, shown in self._files)
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == other for other in self)
+
+    def __iter__(self) -> Iterator[ImageRow]:
+        for some in chunks(self._files):
+            shown = {cell.id: cell for cell in get_many(self._s, [cell_id for _, ids in some for cell_id in ids])}
+            of_file = select(FileRow.id, FileRow.path, FileRow.sha256, FileRow.reason)
+            rows = self._s.execute(of_file.where(FileRow.id.in_([file_id for file_id, _ in some])))
+            files = {file_id: (path, sha256 or "", reason) for file_id, path, sha256, reason in rows}
+            for file_id, ids in some:
+                path, sha256, reason = files[file_id]
+                cells_of = [shown[cell_id] for cell_id in ids if cell_id in shown]
+                yield from (ImageRow(path, sha256, cell, self._model(cell), None) for cell in cells_of)
+                if not ids:
+                    yield ImageRow(path, sha256, None, None, reason)
+
+    def _model(self, cell: Cell) -> str | None:
+        return None if cell.preclassification is None else self._models[cell.preclassification.model_id]
+
+
 def image_rows(s: Session, slide_id: int) -> list[ImageRow]:
-    """Return one row for each cell of each file in the folder, and for each file without one, by path."""
-    files = s.execute(
-        select(FileRow.path, FileRow.sha256, FileRow.cell_id, FileRow.reason)
-        .where(FileRow.slide_id == slide_id, FileRow.present.is_(True))
-        .order_by(FileRow.path)
-    ).all()
-    names: dict[int, str] = dict(s.execute(select(ModelRow.id, ModelRow.name)).all())
-    cells_of: dict[int, list[Cell]] = {}
-    for cell in get_many(s, ids(s, slide_id)):
-        cells_of.setdefault(cell.picture_id or cell.id, []).append(cell)
-    rows = []
-    for path, sha256, cell_id, reason in files:
-        shown = [] if cell_id is None else cells_of.get(cell_id, [])
-        for cell in shown:
-            prediction = cell.preclassification
-            model = None if prediction is None else names[prediction.model_id]
-            rows.append(ImageRow(path, sha256 or "", cell, model, None))
-        if not shown:
-            rows.append(ImageRow(path, sha256 or "", None, None, reason))
-    return rows
+    """Return all :class:`ImageRows` of a slide."""
+    return list(ImageRows(s, slide_id))
 
 
 def _cell(row: Row[*tuple[Any, ...]], decider: Decider | None = None) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
@@ -26,6 +26,7 @@ _CELLS_OF_HASHES = select(CellRow.sha256, CellRow.id).where(
 _FILES_OF_PATHS = select(FileRow.id, FileRow.path, FileRow.cell_id).where(
     FileRow.slide_id == bindparam("slide_id"), FileRow.path.in_(bindparam("paths", expanding=True))
 )
+_PATHS_OF_CELLS = select(FileRow.cell_id, FileRow.path).where(FileRow.cell_id.in_(bindparam("ids", expanding=True)))
 _INSERT_CELLS = insert(cast(Table, CellRow.__table__)).returning(CellRow.sha256, CellRow.id)
 _INSERT_FILES = insert(cast(Table, FileRow.__table__)).returning(FileRow.id)
 _UPDATE_FILES = update(FileRow)
@@ -137,14 +138,14 @@ def hashes_in(s: Session, slide_id: int) -> set[str]:
     return set(s.scalars(select(CellRow.sha256).where(CellRow.slide_id == slide_id)))
 
 
-def hashes_by_path(s: Session, slide_id: int) -> Iterator[tuple[str, str]]:
-    """Yield path and content (SHA-256) of each file of a cell of the slide, also of missing files."""
-    rows = s.execute(
-        select(FileRow.path, FileRow.sha256).where(FileRow.slide_id == slide_id, FileRow.cell_id.is_not(None))
-    )
-    for path, sha256 in rows:
-        if sha256 is not None:
-            yield path, sha256
+def paths_of(s: Session, slide_id: int, hashes: Sequence[str]) -> dict[str, list[str]]:
+    """Return the paths of the files with these contents (SHA-256), also missing ones, by content."""
+    content_of = {cell_id: sha256 for sha256, cell_id in cell_ids(s, slide_id, hashes).items()}
+    found: dict[str, list[str]] = {}
+    for some in chunks(list(content_of)):
+        for cell_id, path in run(s, _PATHS_OF_CELLS, {"ids": some}):
+            found.setdefault(content_of[cell_id], []).append(path)
+    return found
 
 
 def cell_ids(s: Session, slide_id: int, hashes: Sequence[str]) -> dict[str, int]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.classes import NOT_CLASSED, UNIDENTIFIED
 from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.learning import Decision
-from wbc_desktop.store import counting, derived, merged
+from wbc_desktop.store import counting, derived, merged, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.deciders import UNDO_REDO, deciders
 from wbc_desktop.store.prepared import run
@@ -82,13 +82,9 @@ def ready_slides(s: Session) -> tuple[set[int], int]:
     """Return the slides that are signed or whose counted cells are all decided, and the decided cells of the others."""
     amended = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
     signed = set(s.scalars(select(VersionRow.slide_id).where(~amended)))
-    rows = s.execute(
-        select(CellRow.slide_id, func.count(), func.sum(cast(CellRow.decided, Integer)))
-        .where(CellRow.shown.is_(True), counting.counted())
-        .group_by(CellRow.slide_id)
-    ).all()
-    ready = {slide_id for slide_id, cells, decided in rows if slide_id in signed or cells == decided}
-    return ready, sum(int(decided) for slide_id, _, decided in rows if slide_id not in ready)
+    counts = slides.review_counts(s, s.scalars(select(SlideRow.id)).all())
+    ready = {number for number, (cells, decided) in counts.items() if cells and (number in signed or cells == decided)}
+    return ready, sum(decided for number, (_, decided) in counts.items() if number not in ready)
 
 
 def sample_of(s: Session) -> dict[int, int]:

@@ -62,6 +62,15 @@ def _maps_of_cells() -> Select[*tuple[Any, ...]]:
 
 
 _MAPS = _maps_of_cells()
+_SHARES = (
+    select(PreclassificationRow.model_id, PreclassificationRow.probabilities)
+    .join(CellRow, CellRow.id == PreclassificationRow.cell_id)
+    .where(CellRow.slide_id == bindparam("slide_id"), CellRow.shown.is_(True))
+    .where(PreclassificationRow.id == derived.latest_preclassification())
+    .order_by(CellRow.id)
+)
+_STREAMED = 1000
+"""Rows that are read at a time."""
 _FEATURES = (
     select(PreclassificationRow.cell_id, MapsRow.features)
     .join(MapsRow, MapsRow.preclassification_id == PreclassificationRow.id)
@@ -127,6 +136,16 @@ def any_on(s: Session, slide_id: int) -> bool:
     """Return whether any cell of the slide has a preclassification."""
     of_slide = select(CellRow.id).where(CellRow.slide_id == slide_id, CellRow.predicted.is_not(None))
     return s.scalar(of_slide.limit(1)) is not None
+
+
+def models_and_classes(s: Session, slide_id: int) -> tuple[list[int], list[str]]:
+    """Return the models and the class codes of the predictions that count on the slide's shown cells, each once."""
+    rows = s.execute(_SHARES, {"slide_id": slide_id}, execution_options={"yield_per": _STREAMED})
+    models, codes = dict[int, None](), dict[str, None]()
+    for model_id, probabilities in rows:
+        models[model_id] = None
+        codes.update(dict.fromkeys(probabilities))
+    return list(models), list(codes)
 
 
 def maps(s: Session, cell_id: int) -> HeatMaps | None:

@@ -32,19 +32,22 @@ def best(s: Session, code: str, slide_id: int, most: int) -> list[ReferenceCell]
     since decisions on the parts are outdated.
     """
     found: dict[str, tuple[int, bool]] = {}
+    visible = _visible(s, slide_id)
     for signed, state in _RANKS:
-        rows = s.execute(_of_rank(code, signed, state, _visible(s, slide_id)).limit(4 * most))
-        for cell_id, sha256 in rows:
-            found.setdefault(sha256, (cell_id, signed))
+        ids = s.scalars(_of_rank(code, signed, state, visible).limit(4 * most)).all()
+        contents: dict[int, str] = dict(s.execute(select(CellRow.id, CellRow.sha256).where(CellRow.id.in_(ids))).all())
+        for cell_id in ids:
+            found.setdefault(contents[cell_id], (cell_id, signed))
         if len(found) >= most:
             break
     return _reference_cells(s, code, dict(list(found.values())[:most]))
 
 
-def _of_rank(code: str, signed: bool, state: ReviewState, visible: ColumnElement[bool]) -> Select[int, str]:
+def _of_rank(code: str, signed: bool, state: ReviewState, visible: ColumnElement[bool]) -> Select[int]:
+    """Return the query of the cells of one rank; it needs the index only, not the row of each cell that it passes."""
     within = CellRow.slide_id.in_(_SIGNED) if signed else CellRow.slide_id.not_in(_SIGNED)
     return (
-        select(CellRow.id, CellRow.sha256)
+        select(CellRow.id)
         .where(
             CellRow.current == code,
             CellRow.decided == true(),
@@ -53,7 +56,7 @@ def _of_rank(code: str, signed: bool, state: ReviewState, visible: ColumnElement
             within,
             visible,
         )
-        .order_by(CellRow.confidence.desc(), CellRow.id.desc())
+        .order_by(CellRow.confidence.desc(), CellRow.slide_id.desc(), CellRow.id.desc())
     )
 
 

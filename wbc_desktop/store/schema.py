@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-REVISIONS = tuple(f"{number:04}" for number in range(1, 16))
+REVISIONS = tuple(f"{number:04}" for number in range(1, 17))
 """Every revision, oldest first; listed here so that opening an up-to-date database does not load Alembic."""
 
 HEAD = REVISIONS[-1]

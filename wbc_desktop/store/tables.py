@@ -79,10 +79,18 @@ class CellRow(Base):
     __tablename__ = "cells"
     __table_args__ = (
         UniqueConstraint("slide_id", "sha256"),
-        Index("ix_cells_standing", "slide_id", "shown", "current", "decided"),
-        Index("ix_cells_review", "slide_id", "shown", "decided", "state"),
+        Index("ix_cells_standing", "slide_id", "shown", "current", "decided", "cut"),
+        Index("ix_cells_review", "slide_id", "shown", "decided", "state", "cut"),
         Index("ix_cells_sure", "slide_id", "shown", "confidence"),
-        Index("ix_cells_reference", "current", "state", "confidence", sqlite_where=text("decided = 1")),
+        Index(
+            "ix_cells_reference",
+            "current",
+            "state",
+            "shown",
+            "confidence",
+            "slide_id",
+            sqlite_where=text("decided = 1"),
+        ),
         Index("ix_cells_picture", "picture_id", "page", "number"),
         Index("ix_cells_parts", "slide_id", "picture_id", sqlite_where=text("picture_id IS NOT NULL")),
     )

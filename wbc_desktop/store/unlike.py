@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.unlike import LIMIT, Unlikeness
-from wbc_desktop.store.tables import CellRow, PreclassificationRow
+from wbc_desktop.store import derived
+from wbc_desktop.store.tables import PreclassificationRow
 
 
 def _statement() -> Select[tuple[Any, ...]]:
     prediction = PreclassificationRow
-    latest = (
-        select(func.max(prediction.id))
-        .join(CellRow, CellRow.id == prediction.cell_id)
-        .where(CellRow.slide_id == bindparam("slide_id"), CellRow.shown.is_(True))
-        .group_by(prediction.cell_id)
-    )
     outside = func.coalesce(func.sum(case((prediction.unlike > LIMIT, 1), else_=0)), 0)
-    return select(outside, func.count(prediction.unlike)).where(prediction.id.in_(latest))
+    return select(outside, func.count(prediction.unlike)).where(prediction.id.in_(derived.latest_of_slide()))
 
 
 _COUNTS = _statement()

@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from wbc_desktop.domain.errors import DatabaseError
+from wbc_desktop.services import scan as module
+from wbc_desktop.services.examine import examine
+from wbc_desktop.services.slides import open_slide
+from wbc_desktop.services.walk import FoundFile
 from wbc_desktop.store import cells, classifications, files, preclassifications, slides
 from wbc_desktop.store.engine import open_database
 
@@ -61,6 +65,38 @@ def test_kill_between_batches_leaves_a_sound_database(start: Start, file: Path, 
         assert cells.class_counts(s, slide.id)[0]["NEU"] == len(classified)
     with db.write() as s:
         files.mark_missing(s, slide.id, ["cell000000"])
+    db.close()
+
+
+def test_scan_continues_after_a_kill_without_reading_stored_files(
+    start: Start, file: Path, slide_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = slide_folder(1)
+    picture = (folder / "cell_0000.png").read_bytes()
+    for number in range(1, 600):
+        (folder / f"cell_{number:04}.png").write_bytes(picture + f"{number}".encode())
+    lines_until_killed(start("scan_folder", str(folder)), 3)
+    db = open_database(f"sqlite:///{file}")
+    slide = open_slide(db, folder)
+    with db.read() as s:
+        stored = {path: known.sha256 for path, known in files.known(s, slide.id).items()}
+        ids = cells.ids(s, slide.id)
+    assert 8 + 2 * 64 <= len(stored) < 600
+    read: list[str] = []
+
+    def examined(found: FoundFile, working: Callable[[], None]) -> object:
+        read.append(found.path)
+        return examine(found, working)
+
+    monkeypatch.setattr(module, "examine", examined)
+    outcome = module.scan(db, slide, cancel=lambda: False, progress=lambda p: None, announce=lambda c: None)
+    assert (outcome.images, outcome.added) == (600, 600 - len(stored))
+    assert sorted([*read, *stored]) == [f"cell_{number:04}.png" for number in range(600)]
+    with db.read() as s:
+        now = {path: known.sha256 for path, known in files.known(s, slide.id).items()}
+        assert now.items() >= stored.items()
+        assert set(cells.ids(s, slide.id)) >= set(ids)
+        assert len(cells.ids(s, slide.id)) == 600
     db.close()
 
 

@@ -16,7 +16,9 @@ from wbc_desktop.domain.cells import ActKind, NewPreclassification, ScannedImage
 from wbc_desktop.domain.errors import NothingToUndo, SignInNeeded
 from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.services import file_version
 from wbc_desktop.services import review as services_review
+from wbc_desktop.services.scan import scan
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
 from wbc_desktop.store.engine import Database, open_database
@@ -141,6 +143,19 @@ def open_together(db: Database, folder: str) -> None:
         report(open_slide(db, place).id)
 
 
+def scan_folder(db: Database, folder: str) -> None:
+    """Scan a folder whose files count as old; print the number of cells of each batch after its commit."""
+    file_version.CLOCK_STEP_NS = 0
+    slide = open_slide(db, Path(folder))
+    scan(
+        db,
+        slide,
+        cancel=lambda: False,
+        progress=lambda progress: None,
+        announce=lambda changes: report(len(changes.cells)),
+    )
+
+
 def lock(db: Database) -> None:
     """Hold the write lock until killed."""
     with db.write() as s:
@@ -149,7 +164,7 @@ def lock(db: Database) -> None:
         sys.stdin.read()
 
 
-WORK = (review, batches, share, decide, decide_together, undo_together, open_together, lock)
+WORK = (review, batches, share, decide, decide_together, undo_together, open_together, scan_folder, lock)
 
 
 def run(url: str, what: str, *arguments: str) -> None:

@@ -17,7 +17,7 @@ from wbc_desktop.domain.cells import ActKind, ModelVersion, NewPreclassification
 from wbc_desktop.domain.errors import DatabaseError, WbcError
 from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.store import cells, classifications, files, models, preclassifications, slides
+from wbc_desktop.store import backup, cells, classifications, files, models, preclassifications, slides, sqlite
 from wbc_desktop.store.engine import Database, open_database
 
 
@@ -173,6 +173,22 @@ def test_random_damage_is_one_sentence(filled: Path, seed: int) -> None:
     finally:
         db.close()
     assert all(sentence.endswith(".") for sentence in sentences)
+
+
+def test_opening_checks_only_the_small_tables_of_a_large_file(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checking a million cells takes a second at each start; a backup finds the damage."""
+    with closing(sqlite3.connect(filled)) as connection:
+        query = "SELECT name, rootpage FROM sqlite_schema WHERE name IN ('ix_cells_sure', 'acts')"
+        pages = dict(connection.execute(query).fetchall())
+    monkeypatch.setattr(sqlite, "_WHOLE_CHECK_BYTES", 0)
+    monkeypatch.setattr(sqlite, "MANY_ROWS", 200)
+    overwrite(filled, (pages["ix_cells_sure"] - 1) * 4096, bytes(4096))  # 300 cells
+    open_database(f"sqlite:///{filled}").close()
+    with pytest.raises(DatabaseError, match="damaged"):
+        backup.copy(filled, filled.with_name("copy.sqlite3"))
+    overwrite(filled, (pages["acts"] - 1) * 4096, bytes(4096))  # one act
+    with pytest.raises(DatabaseError, match="damaged"):
+        open_database(f"sqlite:///{filled}")
 
 
 def test_damage_while_the_database_is_open(filled: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -133,5 +134,8 @@ def test_the_index_is_used(db: Database, fill: Filled) -> None:
         statement = references._of_rank("NEU", False, ReviewState.CONFIRMED, references._visible(s, here.id)).limit(8)
         plain = statement.compile(s.connection(), compile_kwargs={"literal_binds": True})
         plan = [row.detail for row in s.execute(text(f"EXPLAIN QUERY PLAN {plain}"))]
+        indexed = set(s.scalars(text("SELECT name FROM pragma_index_info('ix_cells_reference')")))
+    used = set(re.findall(r"cells\.(\w+)", str(plain))) - {"id", "decided"}
+    assert used <= indexed, "reading the row of each passed cell takes ten times as long"
     assert any("ix_cells_reference" in step for step in plan), plan
     assert not any("TEMP B-TREE" in step for step in plan), plan
