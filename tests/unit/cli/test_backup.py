@@ -11,6 +11,7 @@ import pytest
 from wbc_desktop.cli.main import main
 from wbc_desktop.runtime.instance import window_lock
 from wbc_desktop.runtime.paths import DataDir
+from wbc_desktop.store.schema import HEAD
 
 Capture = pytest.CaptureFixture[str]
 
@@ -34,7 +35,7 @@ def test_backup_is_made_and_restored(data_dir: DataDir, tmp_path: Path, capsys: 
     assert made["file"] == str(file)
     contents = made["contents"]
     assert set(contents) == {"schema", "slides", "cells", "decided", "signed", "models", "entries", "head"}
-    assert (contents["schema"], contents["slides"], contents["signed"]) == ("0015", 2, 1)
+    assert (contents["schema"], contents["slides"], contents["signed"]) == (HEAD, 2, 1)
 
     assert main(["restore", str(file), "--look", "--json"]) == 0
     looked = json.loads(capsys.readouterr().out)

@@ -35,6 +35,7 @@ from wbc_desktop.services.trail import verify
 from wbc_desktop.store import audit, cells, models, signatures
 from wbc_desktop.store import backup as stored
 from wbc_desktop.store.engine import Database, open_database
+from wbc_desktop.store.schema import HEAD
 
 ADA = Identity("Ada")
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -276,7 +277,7 @@ def test_backup_of_a_newer_version_is_refused(db: Database, data_dir: DataDir, f
     back_up(db, data_dir, folder / "x.zip")
 
     def newer(name: str, content: bytes) -> bytes:
-        return content.replace(b'"schema": "0015"', b'"schema": "0999"') if name == MANIFEST else content
+        return content.replace(f'"schema": "{HEAD}"'.encode(), b'"schema": "0999"') if name == MANIFEST else content
 
     rewritten(folder / "x.zip", newer)
     assert "made by a newer version of this program" in look(folder / "x.zip").fault

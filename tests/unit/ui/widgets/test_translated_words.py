@@ -29,7 +29,7 @@ NAMES = re.compile(
 """Names that are the same in every language, and words that are not shown (kinds of message)."""
 
 IN_NO_WINDOW = {"cli", "bench", "services/doctor.py", "services/qt_check.py", "services/heat_check.py"}
-IN_NO_WINDOW |= {"ui/shell/screen.py"}
+IN_NO_WINDOW |= {"ui/shell/screen.py", "inference/cluster.py", "inference/spread.py", "inference/spread_worker.py"}
 """Modules used only on the command line, which is English."""
 
 
