@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,8 +20,8 @@ from wbc_desktop.store.engine import Database
 __all__ = ["ClassifyOutcome", "ClassifyProgress", "EngineLike", "classify"]
 
 _ROUND, _SHORT_ROUND = 4000, 256
-"""Cells of which all is in memory at a time. The cores are idle for a moment between two rounds, which are short while
-the number of cells still grows, so that it is shown as it is."""
+"""Cells of which all is in memory at a time. The cores are idle for a moment between two rounds, of which the first are
+short while the number of cells still grows, so that it is shown as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def _rounds(run: Run, force: bool, growing: Growing, cancel: Cancel) -> Iterator
         if run.growing and (bits or not left):  # the pictures to come tell how deep ones are scaled
             continue
         run.total = run.done + len(left)
-        left = left[:_SHORT_ROUND] if run.growing else left
+        left = left[: max(_SHORT_ROUND, len(taken))] if run.growing else left
         taken.update(left)
         for ids in chunks(left, _ROUND):
             with db.read() as s:
@@ -119,8 +118,7 @@ def _rounds(run: Run, force: bool, growing: Growing, cancel: Cancel) -> Iterator
 def _counted(run: Run) -> tuple[int, int, int]:
     """Return the numbers of image files classified now, of those with nothing to do, and of fields without cells."""
     with run.db.read() as s:
-        known = files.known(s, run.slide.id).values()
-        files_of = Counter(file.sha256 for file in known if file.reason is None and file.sha256 is not None)
+        files_of = files.count_by_content(s, run.slide.id)
         empty = regions.files_without_cells(s, run.slide.id)
     unchanged = sum(n for sha256, n in files_of.items() if sha256 not in run.asked and sha256 not in empty)
     return sum(files_of[sha256] for sha256 in run.classified), unchanged, sum(files_of[sha256] for sha256 in empty)

@@ -107,7 +107,7 @@ class _Stages:
 
     def run(self) -> StagesOutcome:
         with self._db.read() as s:
-            is_new = not files.known(s, self._slide.id)
+            is_new = not files.any_known(s, self._slide.id)
         with ThreadPoolExecutor(2, thread_name_prefix="slide") as pool:
             scanning = pool.submit(self._step, self._scan)
             if not is_new:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import cast
@@ -55,6 +56,19 @@ def known(s: Session, slide_id: int, cell_id: int | None = None) -> dict[str, Kn
         path: KnownFile(path, size, mtime_ns, sha256, reason, version(inode, ctime_ns))
         for path, size, mtime_ns, sha256, reason, inode, ctime_ns in rows
     }
+
+
+def any_known(s: Session, slide_id: int) -> bool:
+    """Return whether any file was in the folder at the last scan."""
+    of_slide = select(FileRow.id).where(FileRow.slide_id == slide_id, FileRow.present.is_(True))
+    return s.scalar(of_slide.limit(1)) is not None
+
+
+def count_by_content(s: Session, slide_id: int) -> Counter[str]:
+    """Return how many picture files in the folder have each content (SHA-256)."""
+    images = (FileRow.slide_id == slide_id, FileRow.present.is_(True), FileRow.cell_id.is_not(None))
+    rows = s.execute(select(FileRow.sha256, func.count()).where(*images).group_by(FileRow.sha256))
+    return Counter({sha256: count for sha256, count in rows if sha256 is not None})
 
 
 def version(inode: str | None, ctime_ns: int | None) -> FileVersion | None:
