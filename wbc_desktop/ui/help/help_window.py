@@ -26,8 +26,8 @@ from wbc_desktop.ui.widgets.fitting import fit_window
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID, strong
 
-PREFERRED = QSize(136 * GRID, 92 * GRID)
-CONTENTS_WIDTH = 35 * GRID
+PREFERRED = QSize(140 * GRID, 92 * GRID)
+CONTENTS_WIDTH = 40 * GRID
 _NAME = Qt.ItemDataRole.UserRole
 
 
