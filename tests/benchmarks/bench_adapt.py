@@ -1,14 +1,15 @@
 """Measures what adapting to the stain of a slide gains on slides of a laboratory that the model never saw.
 
-    python tests/benchmarks/bench_adapt.py MODEL ARCHIVE [--slides 14] [--cells 50] [--json FILE]
+    python tests/benchmarks/bench_adapt.py MODEL MANIFEST [--slides 14] [--cells 50] [--one-slide] [--json FILE]
 
-ARCHIVE: ``raabin-5-classes.zip``, in which a folder names the class, and a file's name begins with the slide. Takes
-``--slides`` slides with several classes and all slides of basophils only, and of each at most ``--cells`` cells, drawn
-at random. Prints, over the cells of all slides: the balanced accuracy, also as if only these five classes existed, the
+MANIFEST: what ``wbc-train prepare`` wrote; a group is taken for a slide. Takes ``--slides`` groups with several classes
+and all groups with a single class, and of each at most ``--cells`` cells, drawn at random, among the classes that the
+model knows. With ``--one-slide``, ``--cells`` of all cells together are one slide (where groups are copies of one
+picture). Prints, over all drawn cells: the balanced accuracy, also as if only the classes of the manifest existed, the
 recall of each class, and the expected calibration error (15 bins). Rows: the model as it is; adapted by all drawn cells
 of the slide; adapted by 20 of them; adapted by cells of one class of the slide only (10 or more of them).
 
-With ``wbc8``, ``--slides 10 --cells 30`` (cells, balanced, restricted, calibration error):
+With the ``wbc8`` of 2026-11-23 and Raabin, ``--slides 10 --cells 30`` (cells, balanced, restricted, calibration error):
 
     as it is                           414   0.441   0.659   0.257
     adapted by the slide               414   0.610   0.798   0.058
@@ -42,8 +43,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import zipfile
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,23 +61,22 @@ from training.core.predict import Predictor  # noqa: E402
 from training.core.preprocess import scaled, seen_part  # noqa: E402
 from training.core.slide_stain import TEMPERATURE, Stain, stain_of, sums_of, trained_stain, with_stain  # noqa: E402
 from training.core.torch_backbone import torch_predictor  # noqa: E402
+from training.data.manifest import Sample, read_manifest  # noqa: E402
 from training.recipes.metrics import calibration_error  # noqa: E402
 
-FOLDERS = {"neutrophil": "NEU", "lymphocyte": "LYM", "monocyte": "MON", "eosinophil": "EOS", "basophil": "BAS"}
 FEW = 20
 ENOUGH_OF_A_CLASS = 10
 
 
-def slides_of(archive: zipfile.ZipFile, count: int, cells: int, seed: int = 1) -> dict[str, list[str]]:
-    """Return the drawn names by slide."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for name in sorted(archive.namelist()):
-        if name.endswith(".jpg"):
-            found[Path(name).name.partition("_")[0]].append(name)
+def slides_of(samples: list[Sample], count: int, cells: int, seed: int = 1) -> dict[str, list[Sample]]:
+    """Return the drawn cells by slide."""
+    found: defaultdict[str, list[Sample]] = defaultdict(list)
+    for sample in sorted(samples, key=lambda one: one.path):
+        found[sample.group].append(sample)
     random = np.random.default_rng(seed)
-    mixed = [slide for slide, names in found.items() if len({Path(n).parent.name for n in names}) > 1]
+    mixed = [slide for slide, own in found.items() if len({one.label for one in own}) > 1]
     chosen = [*random.permutation(sorted(mixed))[:count], *sorted(set(found) - set(mixed))]
-    return {slide: list(random.permutation(found[slide])[:cells]) for slide in chosen}
+    return {slide: [found[slide][n] for n in random.permutation(len(found[slide]))[:cells]] for slide in chosen}
 
 
 def plain(predictor: Predictor, seen: list[np.ndarray]) -> np.ndarray:
@@ -113,15 +113,15 @@ def figures(probabilities: np.ndarray, true: np.ndarray, codes: tuple[str, ...])
     }
 
 
-def measured(predictor: Predictor, archive: zipfile.ZipFile, slides: dict[str, list[str]]) -> dict[str, Any]:
+def measured(predictor: Predictor, slides: dict[str, list[Sample]]) -> dict[str, Any]:
     """Return the rows."""
     to, codes = trained_stain(predictor.card), predictor.card.codes
     if to is None:
         raise SystemExit("The stain of this model's training cells is not known.")
     rows: defaultdict[str, list[tuple[np.ndarray, np.ndarray]]] = defaultdict(list)
-    for slide, names in slides.items():
-        seen = [seen_part(decode_image(archive.read(name)), predictor.card)[0] for name in names]
-        true = np.array([codes.index(FOLDERS[Path(name).parent.name]) for name in names])
+    for slide, samples in slides.items():
+        seen = [seen_part(decode_image(one.path.read_bytes()), predictor.card)[0] for one in samples]
+        true = np.array([codes.index(one.label) for one in samples])
         sums = [sums_of(one) for one in seen]
         rows["as it is"].append((plain(predictor, seen), true))
         rows["adapted by the slide"].append((adapted(predictor, seen, _stain(sums), to), true))
@@ -133,7 +133,7 @@ def measured(predictor: Predictor, archive: zipfile.ZipFile, slides: dict[str, l
                 stain = _stain([sums[n] for n in own])
                 one_class = adapted(predictor, [seen[n] for n in own], stain, to)
                 rows["adapted by cells of one class"].append((one_class, true[own]))
-        print(f"{slide}: {len(names)} cells", file=sys.stderr, flush=True)
+        print(f"{slide}: {len(samples)} cells", file=sys.stderr, flush=True)
     return {
         name: figures(np.concatenate([p for p, _ in parts]), np.concatenate([t for _, t in parts]), codes)
         for name, parts in rows.items()
@@ -150,15 +150,19 @@ def _stain(sums: list[Any]) -> Stain:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path)
-    parser.add_argument("archive", type=Path)
+    parser.add_argument("manifest", type=Path)
     parser.add_argument("--slides", type=int, default=14)
     parser.add_argument("--cells", type=int, default=50)
+    parser.add_argument("--one-slide", action="store_true")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
-    with zipfile.ZipFile(args.archive) as archive:
-        found = measured(torch_predictor(*load_model(args.model)), archive, slides_of(archive, args.slides, args.cells))
+    model, card = load_model(args.model)
+    samples = [one for one in read_manifest(args.manifest) if one.label in card.codes]
+    if args.one_slide:
+        samples = [replace(one, group="all") for one in samples]
+    found = measured(torch_predictor(model, card), slides_of(samples, args.slides, args.cells))
     for name, row in found.items():
         shares = "".join(f"{row[key]:8.3f}" for key in ("balanced", "restricted", "ece"))
         print(f"{name:32}{row['cells']:6}{shares}  {row['recall']}")
