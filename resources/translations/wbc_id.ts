@@ -5072,8 +5072,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
-            <source>The demo cannot be drawn in {folder}: {strerror}.</source>
-            <translation>Demo tidak dapat digambar di {folder}: {strerror}.</translation>
+            <source>The demo cannot be drawn in {folder}: {why}.</source>
+            <translation>Demo tidak dapat digambar di {folder}: {why}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>
