@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
-from wbc_desktop.domain.cells import ReviewState
+from wbc_desktop.domain.cells import ReviewState, ScannedImage
 from wbc_desktop.domain.reviewers import Identity, Role
-from wbc_desktop.services import accounts, review
+from wbc_desktop.runtime.settings import Settings
+from wbc_desktop.services import accounts, review, signing
 from wbc_desktop.services.comments import comment
 from wbc_desktop.services.others import newest_entry
-from wbc_desktop.store import slides
+from wbc_desktop.store import files, slides
 from wbc_desktop.store.engine import Database, open_database
 
 BO = Identity("Bo")
@@ -108,6 +110,17 @@ def test_person_is_told_when_the_cell_shown_leaves_the_list(session: Session, ot
     assert window.gallery.current_id() not in (ids[2], ids[4])
 
 
+def test_slide_signed_at_another_bench_is_locked(session: Session, other: Database) -> None:
+    window = session.window
+    assert window.slide is not None
+    review.reclassify(other, slide_id(session), [cell.id for cell in session.cells], "EOS", BO)
+    signing.sign(other, window.slide, BO, "", "approved", Settings(reviewer="Bo"))
+    assert not window.context.lock
+    window.others.look()
+    session.qtbot.waitUntil(lambda: bool(window.context.lock), timeout=PATIENCE_MS)
+    assert not window.commands["confirm"].isEnabled()
+
+
 def test_reviewer_is_signed_out_when_accounts_change_at_another_bench(session: Session, other: Database) -> None:
     accounts.add(other, Identity("root"), "Ada", Role.MANAGER, "correct horse")
     assert not session.window.reviewers.sign_in.is_signed_out
@@ -117,11 +130,6 @@ def test_reviewer_is_signed_out_when_accounts_change_at_another_bench(session: S
 
 
 def test_slide_of_another_bench_appears_in_the_list(session: Session, other: Database, tmp_path: Path) -> None:
-    from datetime import UTC, datetime
-
-    from wbc_desktop.domain.cells import ScannedImage
-    from wbc_desktop.store import files
-
     now = datetime(2026, 5, 4, tzinfo=UTC)
     with other.write() as s:
         added = slides.create(s, str(tmp_path / "elsewhere"), "elsewhere", now)
