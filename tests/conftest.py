@@ -15,6 +15,8 @@ from isolation import dress, isolate
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from wbc_desktop.runtime.paths import DataDir
+
 ROOT = Path(__file__).resolve().parent.parent
 
 isolate()  # before anything imports Qt or looks for the data directory
@@ -62,6 +64,16 @@ def data_dir_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "data"
     monkeypatch.setenv("WBC_DATA_DIR", str(path))
     return path
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> DataDir:
+    """An empty data directory."""
+    from wbc_desktop.runtime.paths import DataDir
+
+    made = DataDir(tmp_path / "data")
+    made.create()
+    return made
 
 
 @pytest.fixture

@@ -1102,8 +1102,7 @@
             <translation>Lisensi Apache 2.0</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
-            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/domain/devices.py"></location>
             <source>Apple GPU</source>
             <translation>GPU Apple</translation>
         </message>
@@ -1123,8 +1122,7 @@
             <translation>Mengikuti sistem</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
-            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/domain/devices.py"></location>
             <source>Automatic</source>
             <translation>Otomatis</translation>
         </message>
@@ -1260,7 +1258,7 @@
             <translation>CPU, 8 bit</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/domain/devices.py"></location>
             <source>CPU, 8-bit numbers (faster)</source>
             <translation>CPU, bilangan 8-bit (lebih cepat)</translation>
         </message>
@@ -2966,8 +2964,7 @@ SHA-256 {sha256}</translation>
             <translation>TIDAK LULUS</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/learning/start_form.py"></location>
-            <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
+            <location filename="../../wbc_desktop/domain/devices.py"></location>
             <source>NVIDIA GPU</source>
             <translation>GPU NVIDIA</translation>
         </message>
@@ -4430,6 +4427,7 @@ SHA-256 {sha256}</translation>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/blind.py"></location>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_others.py"></location>
             <source>Sign in…</source>
             <translation>Masuk…</translation>
         </message>
@@ -4785,6 +4783,11 @@ SHA-256 {sha256}</translation>
             <translation>Akun {name} sudah ditutup: masuk sebagai pemeriksa lain, atau minta bantuan manajer.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_others.py"></location>
+            <source>The accounts were changed at another bench: sign in again.</source>
+            <translation>Akun diubah di meja kerja lain: masuk lagi.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
             <source>The active model changed: {names}</source>
             <translation>Model aktif berganti: {names}</translation>
@@ -4853,6 +4856,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/cell/heat_controls.py"></location>
             <source>The cell covers {area} of the image that the network used. Faint colour counts less.</source>
             <translation>Sel mengisi {area} dari gambar yang dipakai jaringan. Warna yang samar dihitung lebih sedikit.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_others.py"></location>
+            <source>The cell shown here left the list, because it was changed at another bench. Another cell is shown now.</source>
+            <translation>Sel yang ditampilkan di sini keluar dari daftar karena diubah di meja kerja lain. Sekarang sel lain ditampilkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/review/region_acts.py"></location>
@@ -5072,8 +5080,8 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/demo.py"></location>
-            <source>The demo cannot be drawn in {folder}: {strerror}.</source>
-            <translation>Demo tidak dapat digambar di {folder}: {strerror}.</translation>
+            <source>The demo cannot be drawn in {folder}: {why}.</source>
+            <translation>Demo tidak dapat digambar di {folder}: {why}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/open_slide.py"></location>

@@ -12,6 +12,7 @@ class Refused(Exception):
     """Nothing can be done; the text is the reason as one plain sentence."""
 
 
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _PACKAGES = {
     "torch": "torch torchvision",
     "torchvision": "torchvision",
@@ -38,7 +39,7 @@ def sentence_of(error: Exception) -> str | None:
     if isinstance(error, MemoryError):
         return "There is not enough memory: close other programs and try again."
     if isinstance(error, OSError):
-        return "The disk is full: make room and try again." if error.errno == errno.ENOSPC else text
+        return "The disk is full: make room and try again." if error.errno in _FULL else text
     return None
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.classes import UNIDENTIFIED, class_order
+from wbc_desktop.domain.regions import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class ClassAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell that the two readers classified differently; ``first_id`` is its id on the first reader's slide."""
+    """A cell that the two readers classified differently; ``first_id`` is its id on the first reader's slide.
+
+    ``page`` (from 0), ``number`` in its field (0: the picture is one cell) and ``box`` say where it is in its file.
+    """
 
     path: str
     sha256: str
@@ -35,6 +39,9 @@ class Difference:
     first: str
     first_reviewer: str
     second: str
+    page: int = 0
+    number: int = 0
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +88,10 @@ def compare(first: Iterable[Cell], second: Iterable[Cell]) -> ReadAgreement:
         pairs[one, two] += 1
         if one != two:
             who = cell.classification.reviewer if cell.classification is not None else ""
-            differences.append(Difference(cell.path, cell.sha256, cell.id, one, who, two))
+            where = (cell.page, cell.number, cell.box)
+            differences.append(Difference(cell.path, cell.sha256, cell.id, one, who, two, *where))
     codes = sorted({code for pair in pairs for code in pair}, key=class_order)
-    differences.sort(key=lambda d: (class_order(d.first), class_order(d.second), d.path))
+    differences.sort(key=lambda d: (class_order(d.first), class_order(d.second), d.path, d.page, d.number))
     counted = sorted(pairs.items(), key=lambda item: (class_order(item[0][0]), class_order(item[0][1])))
     return ReadAgreement(
         n=pairs.total(),

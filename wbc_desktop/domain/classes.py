@@ -37,6 +37,12 @@ class CellClass:
         return tr(self.name) if known is not None and known.name == self.name else self.name
 
 
+def name_of_title(code: str, title: str) -> str:
+    """Return the name to store for a typed title: that of a standard class in the person's language means its name."""
+    known = _BY_CODE.get(code)
+    return known.name if known is not None and folded(title) == folded(tr(known.name)) else title
+
+
 # Colours: Paul Tol's "bright" and "vibrant" sets, which stay apart for colour-blind eyes.
 NEUTROPHIL = CellClass("NEU", mark("Neutrophil"), True, "#4477AA", "N")
 LYMPHOCYTE = CellClass("LYM", mark("Lymphocyte"), True, "#228833", "L")

@@ -65,14 +65,14 @@ def checked(wanted: CellClass, others: Iterable[CellClass], keymap: Keymap | Non
         raise UsageError(tr("“{colour}” is not a colour: write it like #4477AA.", colour=wanted.colour))
     rest = [o for o in (*others, UNIDENTIFIED_CLASS, NOT_CLASSED_CLASS) if o.code != c.code]
     for other in rest:
-        words = {folded(other.code), folded(other.name), folded(other.name) + "s"}
+        words = {folded(other.code), folded(other.name), folded(other.name) + "s", folded(other.title)}
         if folded(name) in words or folded(name) + "s" in words or folded(c.code) in words:
             raise UsageError(
                 tr(
                     "“{name}” ({code}) could be mistaken for {name_2} ({code_2}): choose another name or code.",
                     name=name,
                     code=c.code,
-                    name_2=other.name,
+                    name_2=other.title,
                     code_2=other.code,
                 )
             )
@@ -84,13 +84,13 @@ def _check_key(c: CellClass, others: Iterable[CellClass], keymap: Keymap) -> Non
     if not c.key:
         return
     if len(c.key) != 1 or not (c.key.isascii() and c.key.isalnum()):
-        raise UsageError(tr("The key of {name} must be one letter A to Z or digit, or left empty.", name=c.name))
+        raise UsageError(tr("The key of {name} must be one letter A to Z or digit, or left empty.", name=c.title))
     if c.key in keymap.letters:
         raise UsageError(
             tr(
                 "The key {key} belongs to a command: choose another one for {name}.",
                 key=c.key,
-                name=c.name,
+                name=c.title,
             )
         )
     holder = next((o for o in others if o.active and o.key == c.key), None)
@@ -99,8 +99,8 @@ def _check_key(c: CellClass, others: Iterable[CellClass], keymap: Keymap) -> Non
             tr(
                 "{name} has the key {key}: choose another one for {name_2}.",
                 key=c.key,
-                name=holder.name,
-                name_2=c.name,
+                name=holder.title,
+                name_2=c.title,
             )
         )
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from wbc_desktop.domain.language import tr
+from wbc_desktop.domain.language import mark, tr
+
+DEVICES = (
+    (mark("Automatic"), "auto"),
+    ("CPU", "cpu"),
+    (mark("CPU, 8-bit numbers (faster)"), "cpu:int8"),
+    (mark("NVIDIA GPU"), "cuda"),
+    (mark("Apple GPU"), "mps"),
+)
+"""The devices to choose from: what is shown, and the value of the setting."""
 
 
 def device_text(device: str) -> str:

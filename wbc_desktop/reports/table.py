@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from wbc_desktop.domain.cells import ImageRow, ReviewState
+from wbc_desktop.domain.regions import Box
 from wbc_desktop.runtime.atomic import atomic_write
 
 COLUMNS = ("path", "sha256", "predicted", "confidence", "label", "status", "reviewer", "reviewed_at", "model")
@@ -104,7 +105,7 @@ def _status(row: ImageRow) -> str:
 def _place(row: ImageRow) -> tuple[str, str]:
     if row.cell is None or row.reason is not None:
         return "", ""
-    return str(row.cell.number or row.cell.page + 1), "" if row.cell.box is None else str(row.cell.box)
+    return place_in_file(row.cell.page, row.cell.number, row.cell.box)
 
 
 def _counted_as(row: ImageRow, counted: set[int], cut_cells: bool) -> str:
@@ -119,6 +120,11 @@ def _remark(row: ImageRow, remarks: Mapping[int, str] | None) -> tuple[str, ...]
     if not remarks:
         return ()
     return ("" if row.cell is None else remarks.get(row.cell.id, ""),)
+
+
+def place_in_file(page: int, number: int, box: Box | None) -> tuple[str, str]:
+    """Return the fields of PLACE of a cell: ``page`` from 0, and ``number`` in its field, 0 if the page is one cell."""
+    return str(number or page + 1), "" if box is None else str(box)
 
 
 def number(value: float) -> str:

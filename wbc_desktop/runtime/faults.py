@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import errno
+import os
+import shutil
+from pathlib import Path
 
 from wbc_desktop.domain.language import tr
 
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 _FORBIDDEN = {errno.EACCES, errno.EPERM}
+_LEAST_BYTES = 64 << 10
 
 
 def is_full(error: BaseException) -> bool:
     """Whether the disk, or this person's share of it, is full."""
     return isinstance(error, OSError) and error.errno in _FULL
+
+
+def has_no_room(folder: Path) -> bool:
+    """Whether the disk of ``folder`` has no room for another small file; False if the system does not say."""
+    try:
+        if shutil.disk_usage(folder).free < _LEAST_BYTES:
+            return True
+        numbers = os.statvfs(folder) if hasattr(os, "statvfs") else None
+    except OSError:
+        return False
+    return numbers is not None and numbers.f_files > 0 and numbers.f_favail == 0
 
 
 def why_not_written(error: BaseException) -> str:

@@ -22,6 +22,7 @@ from wbc_desktop.domain.errors import FolderError, StorageError, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.regions import Box, PictureKind
 from wbc_desktop.runtime.atomic import atomic_write
+from wbc_desktop.runtime.faults import why_not_written
 from wbc_desktop.services.demo_labels import LABELS, read_drawn, write_drawn
 from wbc_desktop.services.smear import draw_cell
 from wbc_desktop.services.smear_canvas import SIDE
@@ -158,9 +159,7 @@ def _reusable(folder: Path, plan: _Plan, earlier: _Earlier) -> _Shown:
 
 
 def _not_drawn(folder: Path, error: OSError) -> StorageError:
-    return StorageError(
-        tr("The demo cannot be drawn in {folder}: {strerror}.", folder=folder, strerror=error.strerror or error)
-    )
+    return StorageError(tr("The demo cannot be drawn in {folder}: {why}.", folder=folder, why=why_not_written(error)))
 
 
 @dataclass(frozen=True, slots=True)

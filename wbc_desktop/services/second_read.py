@@ -15,7 +15,7 @@ from wbc_desktop.domain.cells import Cell, Slide
 from wbc_desktop.domain.errors import Cancelled, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.reports.table import defuse
+from wbc_desktop.reports.table import PLACE, defuse, place_in_file
 from wbc_desktop.runtime.atomic import atomic_write
 from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.changes import Cancel
@@ -153,21 +153,24 @@ def _counted(s: Session, slide_id: int) -> list[Cell]:
 def write_agreement(found: Comparison, path: Path) -> None:
     """Write the comparison as CSV: a row per class with kappa, then a row per cell on which the two differ.
 
+    The last columns of these are those of a slide's CSV that say which cell of the file it is.
     Raises as ``exports.check_target``, and StorageError if it cannot be written.
     """
     check_target(path)
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
     a = found.agreement
-    rows.writerow(["what", "class_or_path", "first", "second", "both", "kappa", "first_reviewer", "second_reviewer"])
+    rows.writerow(
+        ["what", "class_or_path", "first", "second", "both", "kappa", "first_reviewer", "second_reviewer", *PLACE]
+    )
     firsts, second = ", ".join(found.firsts), found.read.reviewer
-    rows.writerow(["all", "", a.n, a.n, a.agreed, _kappa(a.kappa), defuse(firsts), defuse(second)])
+    rows.writerow(["all", "", a.n, a.n, a.agreed, _kappa(a.kappa), defuse(firsts), defuse(second), "", ""])
     for c in a.classes:
         row = ["class", defuse(c.code), c.first, c.second, c.both, _kappa(c.kappa), defuse(firsts), defuse(second)]
-        rows.writerow(row)
+        rows.writerow([*row, "", ""])
     for d in a.differences:
         row = ["cell", *map(defuse, (d.path, d.first, d.second)), "", "", defuse(d.first_reviewer), defuse(second)]
-        rows.writerow(row)
+        rows.writerow([*row, *place_in_file(d.page, d.number, d.box)])
     with atomic_write(path) as file:
         file.write(text.getvalue().encode("utf-8", "replace"))
 

@@ -16,7 +16,7 @@ from sqlalchemy import Insert, Table, insert, select, text
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import FIRST_PREVIOUS_HASH, Actor, AuditEntry, Subject, entry_hash, json_text, time_text
-from wbc_desktop.store import audit_rows
+from wbc_desktop.store import audit_rows, own_entries
 from wbc_desktop.store.trust_tables import AuditRow
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -102,6 +102,7 @@ def chain(s: Session, entries: Sequence[AuditEntry]) -> list[AuditEntry]:
         whole = replace(open_entry, hash=entry_hash(open_entry))
         previous = whole.hash
         linked.append(whole)
+    own_entries.note(s, [entry.id for entry in linked])
     for start in range(0, len(linked), 500):
         s.connection().execute(_INSERT, [asdict(entry) for entry in linked[start : start + 500]])
     return linked

@@ -77,8 +77,9 @@ def copy_cells(
     """Copy these cells of ``slide_id`` to the slide ``to_id``, with their picture files and latest predictions.
 
     A page that a finder has searched is searched there, too: its regions must be among the cells. A cell that has a
-    prediction there already keeps it, unless ``renew`` is set and the predictions differ. Returns the paths of the
-    files on the target slide.
+    prediction there already keeps it, unless ``renew`` is set and the predictions differ. Predictions are not copied
+    where the pictures of the two slides are scaled otherwise: those cells are still to be classified there. Returns the
+    paths of the files on the target slide.
     """
     here = (FileRow.slide_id == slide_id, FileRow.present.is_(True))
     pictures = {one.id: one for one in cells.get_many(s, sorted({cell.picture_id or cell.id for cell in some}))}
@@ -96,16 +97,17 @@ def copy_cells(
     parts = [cell for cell in some if cell.picture_id is not None and cell.sha256 in file_of]
     id_of = file_of | regions.copy(s, to_id, parts, file_of, now)
     _copy_searched(s, some, id_of)
-    predicted = {cell.id: _prediction(cell) for cell in cells.get_many(s, list(id_of.values()))}
+    present = {cell.id: cell for cell in cells.get_many(s, list(id_of.values()))}
     maps = preclassifications.maps_many(s, [cell.id for cell in some])
     features = preclassifications.features_many(s, [cell.id for cell in some])
     new_by_model: defaultdict[tuple[int, str], list[NewPreclassification]] = defaultdict(list)
     for cell in some:
         p = cell.preclassification
         there = id_of.get(cell.content)
-        if p is None or there is None:
-            continue
-        if predicted[there] is None or (renew and predicted[there] != _prediction(cell)):
+        if p is None or there is None or cell.bits not in ((), present[there].bits):
+            continue  # without a prediction, or its model saw the picture scaled otherwise than on the target slide
+        before = _prediction(present[there])
+        if before is None or (renew and before != _prediction(cell)):
             new_by_model[p.model_id, p.device].append(
                 NewPreclassification(
                     there,

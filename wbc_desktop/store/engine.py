@@ -18,6 +18,7 @@ from wbc_desktop.domain.language import tr
 from wbc_desktop.runtime.nameless import Plain
 from wbc_desktop.runtime.private import make_file
 from wbc_desktop.store import backup, faults, schema, server, sqlite
+from wbc_desktop.store.own_entries import OwnEntries
 
 BUSY_SECONDS = 10.0
 
@@ -39,6 +40,8 @@ class Database:
         # Threads of one process take turns by this lock; SQLite's own lock is polled, so that one thread may starve.
         self._write_lock = threading.Lock()
         self._writer: int | None = None
+        self.own_entries = OwnEntries()
+        """The entries of the audit trail that were written through this object."""
         self.before_upgrade: Path | None = None
         """The copy that was made because opening this database upgraded it."""
 
@@ -80,6 +83,7 @@ class Database:
             if self._on_server:
                 server.begin_writing(session, durable, self._busy_seconds)
             yield session
+        self.own_entries.add(session)
 
     def health(self) -> str:
         """Return "ok", or the fault of the database (reads all of it)."""

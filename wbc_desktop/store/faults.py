@@ -6,13 +6,18 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import exc
 
 from wbc_desktop.domain.errors import DatabaseError, StorageError, WbcError
 from wbc_desktop.domain.language import tr
+from wbc_desktop.runtime.faults import has_no_room
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# How a full disk shows where SQLite makes or grows the files beside the database.
+_MAYBE_FULL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+_READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 # Codes of PostgreSQL (SQLSTATE).
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -38,7 +43,7 @@ def sentence(error: BaseException, place: str) -> WbcError:
     code, state = getattr(error, "sqlite_errorcode", 0) & 0xFF, getattr(error, "sqlstate", "")
     if code in _DAMAGED:
         return damaged(place)
-    if code == sqlite3.SQLITE_FULL or state == _DISK_FULL:
+    if state == _DISK_FULL or _is_full(error, place):
         return StorageError(
             tr(
                 "The disk is full: nothing more can be written to {place}. Make room and do the last step again.",
@@ -80,6 +85,14 @@ def sentence(error: BaseException, place: str) -> WbcError:
             )
         )
     return StorageError(tr("The database {place} cannot be used: {error}.", place=place, error=_one_line(error)))
+
+
+def _is_full(error: BaseException, place: str) -> bool:
+    """Whether SQLite failed because the disk is full."""
+    found = getattr(error, "sqlite_errorcode", 0)
+    if found & 0xFF in _MAYBE_FULL and found not in _READING:
+        return has_no_room(Path(place).resolve().parent)
+    return bool(found & 0xFF == sqlite3.SQLITE_FULL)
 
 
 def _of_connection(error: exc.DBAPIError, place: str) -> StorageError | None:

@@ -32,13 +32,6 @@ CELLS = 10_000
 Child = subprocess.Popen[str]
 
 
-@pytest.fixture
-def data_dir(tmp_path: Path) -> DataDir:
-    made = DataDir(tmp_path / "data")
-    made.create()
-    return made
-
-
 def fill(db: Database, count: int) -> tuple[int, list[int]]:
     """Store a slide of ``count`` preclassified cells, and return its id and theirs."""
     with db.write() as s:

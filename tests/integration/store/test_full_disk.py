@@ -135,6 +135,48 @@ print(run_in(folder).state.name)
 """
 
 
+OPENING = """
+import os, sys
+from pathlib import Path
+from wbc_desktop.domain.errors import DatabaseError
+from wbc_desktop.store.engine import open_database
+
+disk = Path(sys.argv[1])
+file, filler = disk / "wbc.sqlite3", disk / "filler"
+
+def fill(left):
+    with filler.open("wb", buffering=0) as f:
+        try:
+            while True:
+                f.write(bytes(4096))
+        except OSError:
+            f.truncate(f.tell() - left)
+
+def attempt():
+    try:
+        open_database(f"sqlite:///{file}").close()
+        print("opened")
+    except DatabaseError as error:
+        print(str(error).replace(str(disk), ""))
+
+fill(0)
+attempt()
+fill(16384)
+attempt()
+filler.unlink()
+attempt()
+fill(0)
+attempt()
+filler.unlink()
+attempt()
+"""
+
+
+def test_full_disk_is_named_when_a_database_is_opened(run_on_full_disk: Callable[[str], list[str]]) -> None:
+    full = "The disk is full: nothing more can be written to /wbc.sqlite3. Make room and do the last step again."
+    assert run_on_full_disk(OPENING) == [full, full, "opened", full, "opened"]
+
+
 def test_full_disk_is_an_error_and_loses_no_stored_data(run_on_full_disk: Callable[[str], list[str]]) -> None:
     database, csv, open_still, opened_again = run_on_full_disk(SCRIPT)
     assert database.startswith("The disk is full")

@@ -17,6 +17,7 @@ from wbc_desktop.domain.classes import (
     CellClass,
     cell_class,
     class_order,
+    name_of_title,
     parse_label,
 )
 from wbc_desktop.domain.classes_colours import (
@@ -31,6 +32,7 @@ from wbc_desktop.domain.classes_colours import (
 )
 from wbc_desktop.domain.classes_rules import check_new_code, checked, every_class, from_json, offered, to_json
 from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.language import ENGLISH, Language, set_language
 
 BLAST = CellClass("BLA", "Blast", True, "#332288", "A")
 
@@ -152,3 +154,14 @@ def test_new_class_gets_a_distinct_colour() -> None:
         new = CellClass(f"N{number}", f"New {number}", True, colour, "")
         shown.append(new)
         assert similar_colours(shown, [new.code]) == []
+
+
+def test_name_that_another_class_has_in_the_language_of_the_window_is_refused() -> None:
+    set_language(Language("id", ",", ".", lambda text, _number: "Monosit" if text == "Monocyte" else text))
+    try:
+        with pytest.raises(UsageError, match=r"could be mistaken for Monosit \(MON\)"):
+            checked(replace(BLAST, name="monosit"), STANDARD_CLASSES)
+        assert name_of_title("MON", " monosit ") == "Monocyte"
+        assert name_of_title("BLA", "Monosit") == "Monosit"
+    finally:
+        set_language(ENGLISH)

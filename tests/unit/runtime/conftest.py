@@ -10,16 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from wbc_desktop.runtime.paths import DataDir
-
 NOBODY = 65534
-
-
-@pytest.fixture
-def data_dir(tmp_path: Path) -> DataDir:
-    made = DataDir(tmp_path / "data")
-    made.create()
-    return made
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from unit.services.classifying import Work
 
 from wbc_desktop.domain.cells import NewPreclassification, ScannedImage
+from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.services import file_version
 from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import files, models, preclassifications, slides
@@ -25,6 +26,15 @@ def probabilities_of(code: str) -> dict[str, float]:
     """Return the probabilities of a model that predicts ``code``."""
     others = [c for c in ("NEU", "LYM", "MON", "EOS") if c != code]
     return {code: 0.7, **dict.fromkeys(others, 0.1)}
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, db: Database) -> DataDir:
+    """The data directory of ``db``."""
+    made = DataDir(tmp_path)
+    made.create()
+    assert db.file == made.database_file
+    return made
 
 
 @pytest.fixture

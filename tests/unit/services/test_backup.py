@@ -43,15 +43,6 @@ StoreSlide = Callable[[dict[str, str | None]], tuple[int, list[int]]]
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path, db: Database) -> DataDir:
-    """The data directory of ``db``."""
-    made = DataDir(tmp_path)
-    made.create()
-    assert db.file == made.database_file
-    return made
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "disk"
     made.mkdir()

@@ -154,3 +154,36 @@ def test_second_reads_and_merged_folders_show_the_same(bench: Bench, tmp_path: P
     copied = brightest(bench, read.id)
     assert copied == shown
     assert verify(db).broken is None
+
+
+def test_merged_pictures_that_are_scaled_otherwise_are_classified_again(
+    bench: Bench, tmp_path: Path, db: Database
+) -> None:
+    deep(bench.folder / "bright.tif", BRIGHT)
+    deep(bench.folder / "dim.tif", DARK + 1)
+    bench.classify()
+    other = Bench(db, tmp_path / "other")
+    deep(other.folder / "dark.tif", DARK)
+    other.classify()
+    review.reclassify(db, other.slide.id, [stored(other)["dark.tif 0"].id], "EOS", ADA)
+    seen = brightest(other)["dark.tif 0"]
+    merging.merge(db, bench.slide.id, other.slide.id, ADA)
+    whole, name = Bench(db, bench.folder), f"{other.folder}/dark.tif 0"
+    assert (seen, brightest(whole)[name]) == (DARK >> 2, DARK >> 4)
+    assert (stored(whole)[name].label, stored(whole)[name].preclassification) == ("EOS", None)
+    assert whole.classify().classified == 1
+    assert (stored(whole)[name].label, stored(whole)[name].preclassification is None) == ("EOS", False)
+    assert whole.classify().classified == 0
+    assert verify(db).broken is None
+
+
+def test_merged_pictures_that_are_scaled_alike_keep_their_predictions(
+    bench: Bench, tmp_path: Path, db: Database
+) -> None:
+    deep(bench.folder / "bright.tif", BRIGHT)
+    bench.classify()
+    other = Bench(db, tmp_path / "other")
+    deep(other.folder / "bright too.tif", BRIGHT - 1)
+    other.classify()
+    merging.merge(db, bench.slide.id, other.slide.id, ADA)
+    assert Bench(db, bench.folder).classify().classified == 0

@@ -28,13 +28,6 @@ StoreSlide = Callable[[dict[str, str | None]], tuple[int, list[int]]]
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path, db: Database) -> DataDir:
-    made = DataDir(tmp_path)
-    made.create()
-    return made
-
-
-@pytest.fixture
 def plan(tmp_path: Path) -> Plan:
     folder = tmp_path / "disk"
     folder.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -136,6 +137,15 @@ def test_folder_that_cannot_be_created_raises_an_error(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("mine")
     with pytest.raises((StorageError, FolderError), match="x"):
         draw_demo(tmp_path / "x" / "y", 1)
+
+
+def test_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_path: Path, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(StorageError, match="the disk is full"):
+        draw_demo(tmp_path / "d", 1)
 
 
 @pytest.mark.parametrize(("count", "seed"), [(0, 1), (-3, 1), (100_001, 1), (1, -1)])

@@ -50,6 +50,22 @@ def boxes(db: Database, slide_id: int) -> list[tuple[str, Box | None, str | None
     return [(Path(cell.path).name, cell.box, cell.predicted, cell.label) for cell in some]
 
 
+def test_agreement_tells_the_cells_of_one_field_apart(fields: Fields, tmp_path: Path) -> None:
+    db, slide = fields.db, fields.slide
+    here = [cell for cell in fields.cells() if Path(cell.path).name == "f1.bmp"]
+    review.reclassify(db, slide.id, [cell.id for cell in here], "EOS", ADA)
+    read = second_read.begin(db, slide.id, BO)
+    with db.read() as s:
+        there = [c.id for c in cells.get_many(s, cells.ids(s, read.id)) if Path(c.path).name == "f1.bmp"]
+    review.reclassify(db, read.id, there, "MON", BO)
+    [found] = second_read.comparisons(db, slide.id)
+    second_read.write_agreement(found, tmp_path / "agreement.csv")
+    with (tmp_path / "agreement.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["what"] == "cell"]
+    assert len(here) > 1
+    assert [(row["cell"], row["box"]) for row in rows] == [(str(cell.number), str(cell.box)) for cell in here]
+
+
 def test_second_read_has_the_boxes_without_the_decisions(fields: Fields) -> None:
     region_acts.draw(fields.db, fields.slide.id, fields.page("f2.bmp"), DRAWN, ADA)
     first, second, *_ = (cell.id for cell in fields.cells())

@@ -99,7 +99,10 @@ def test_reads_are_compared(db: Database, first: tuple[int, list[int]], tmp_path
         "kappa": "",
         "first_reviewer": "Ada",
         "second_reviewer": "Bo",
+        "cell": "1",
+        "box": "",
     }
+    assert {(row["cell"], row["box"]) for row in rows if row["what"] != "cell"} == {("", "")}
 
 
 def test_class_codes_are_defused_in_the_table(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,9 +15,7 @@ from wbc_desktop.ui.widgets.preferences import Preferences
 
 
 @pytest.fixture
-def preferences(qtbot: QtBot, tmp_path: Path) -> Iterator[Preferences]:
-    data_dir = DataDir(tmp_path / "data")
-    data_dir.create()
+def preferences(qtbot: QtBot, data_dir: DataDir) -> Iterator[Preferences]:
     made = Preferences(data_dir)
     made.change(reviewer="Ada")
     yield made

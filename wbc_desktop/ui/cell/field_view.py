@@ -110,6 +110,11 @@ class FieldView(PictureView):
         elif field is not None:
             self._edit(BoxEditor(boxes, field.width, field.height, alternatives=False), at_once=False)
 
+    @property
+    def editing(self) -> bool:
+        """Whether a box is being drawn or adjusted."""
+        return self._editor is not None
+
     def apply_boxes(self) -> None:
         """Take the boxes as they are."""
         editor = self._editor

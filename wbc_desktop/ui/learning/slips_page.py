@@ -13,6 +13,7 @@ from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.domain.learning import SecondLook, Slip
 from wbc_desktop.jobs.operations import Operation, SlideContext
 from wbc_desktop.jobs.thumbnails import ThumbnailLoader
+from wbc_desktop.reports.wording import place
 from wbc_desktop.services.learning_overview import Overview
 from wbc_desktop.services.leaving_out import forget_looks, look_again
 from wbc_desktop.ui.learning.acting import Acted
@@ -58,7 +59,8 @@ class SlipsPage(ListPage):
             cell, folder = shown.cells.get(slip.decision.cell_id, (None, Path()))
             if cell is None:
                 continue
-            name = f"{shown.slides.get(slip.decision.sample_id, '')}\n{Path(cell.path).name}"
+            where = place(Path(cell.path).name, cell.page, cell.number)
+            name = f"{shown.slides.get(slip.decision.sample_id, '')}\n{where}"
             item = self.add([name, _reviewed(slip), _predicted(slip), _why(slip)], slip)
             source = cell.source(folder)
             self._items.setdefault(source.content, []).append(item)

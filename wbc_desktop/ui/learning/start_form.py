@@ -17,16 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.devices import DEVICES
+from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import LONGEST_NAME
 from wbc_desktop.domain.runs import STRENGTHS
+from wbc_desktop.services.finetune import training_device
 from wbc_desktop.services.shown_runs import ShownRun
 from wbc_desktop.ui.learning.run_text import STRENGTH_ABOUT, duration_text
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.scrolling import Scrolled, ScrolledBody
 from wbc_desktop.ui.widgets.theme import GRID, large
-
-DEVICES = ((mark("Automatic"), "auto"), ("CPU", "cpu"), (mark("NVIDIA GPU"), "cuda"), (mark("Apple GPU"), "mps"))
 
 
 class StartForm(QWidget):
@@ -90,7 +90,8 @@ class StartForm(QWidget):
         self.why.setText(tr("A fine-tuning is running. Only one runs at a time.") if running else "")
         if not self.device.count():
             for text, one in DEVICES:
-                self.device.addItem(tr(text), one)
+                if training_device(one) == one:
+                    self.device.addItem(tr(text), one)
             if self.device.findData(device) < 0:
                 self.device.addItem(device, device)
             self.device.setCurrentIndex(self.device.findData(device))

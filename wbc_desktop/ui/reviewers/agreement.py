@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from wbc_desktop.domain.agreement import ReadAgreement
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.language import number, tr
+from wbc_desktop.reports.wording import place
 from wbc_desktop.services.second_read import Comparison
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.labels import Label
@@ -76,8 +77,8 @@ class AgreementDialog(FittedDialog):
         self._show(0)
         self.fill(column, buttons, QSize(84 * GRID, 84 * GRID))
 
-    def _show(self, place: int) -> None:
-        one = self._found[place]
+    def _show(self, row: int) -> None:
+        one = self._found[row]
         found = one.agreement
         self.summary.setText(summary(found))
         self.classes.clear()
@@ -87,7 +88,12 @@ class AgreementDialog(FittedDialog):
             self.classes.addTopLevelItem(_item(texts))
         self.cells.clear()
         for d in found.differences:
-            texts = [d.path, cell_class(d.first).title, cell_class(d.second).title, d.first_reviewer]
+            texts = [
+                place(d.path, d.page, d.number),
+                cell_class(d.first).title,
+                cell_class(d.second).title,
+                d.first_reviewer,
+            ]
             self.cells.addTopLevelItem(_item(texts, numbers=False))
         count = len(found.differences)
         self.title.setText(

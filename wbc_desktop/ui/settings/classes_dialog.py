@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, STANDARD_CLASSES, UNIDENTIFIED_CLASS, CellClass
+from wbc_desktop.domain.classes import NOT_CLASSED_CLASS, STANDARD_CLASSES, UNIDENTIFIED_CLASS, CellClass, name_of_title
 from wbc_desktop.domain.classes_colours import is_colour, similar_colours, suggest_colour
 from wbc_desktop.domain.language import mark, tr
 from wbc_desktop.ui.widgets.fault import FaultLine
@@ -94,6 +94,10 @@ class ClassesDialog(FittedDialog):
         for name, text in texts.items():
             getattr(self, f"_{name}").setText(text)
 
+    def name(self) -> str:
+        """The name as shown now."""
+        return self._name.text()
+
     def set_white(self, white: bool) -> None:
         """Choose whether the class is of white cells."""
         self._white.setCurrentIndex(0 if white else 1)
@@ -104,9 +108,10 @@ class ClassesDialog(FittedDialog):
 
     def typed(self) -> CellClass:
         """The class as typed now."""
+        code = self._code.text().strip().upper()
         return CellClass(
-            self._code.text().strip().upper(),
-            self._name.text(),
+            code,
+            name_of_title(code, self._name.text()),
             bool(self._white.currentData()),
             self._colour.text().strip(),
             self._key.text(),
@@ -128,7 +133,7 @@ class ClassesDialog(FittedDialog):
 
     def show_saved(self, wanted: CellClass) -> None:
         """Show that the class ``wanted`` is saved."""
-        values = {"name": wanted.name.strip(), "code": wanted.code}
+        values = {"name": wanted.title.strip(), "code": wanted.code}
         text = tr("{name} ({code}) is added.", **values) if self._new else tr("{name} ({code}) is saved.", **values)
         self._fill(wanted.code)
         self._show_message(text)
@@ -173,7 +178,7 @@ class ClassesDialog(FittedDialog):
         self._code.setText(c.code)
         self._code.setReadOnly(not self._new)
         self._code.setEnabled(self._new)
-        self._name.setText(c.name)
+        self._name.setText(c.title)
         self._key.setText(c.key)
         self._colour.setText(c.colour)
         self.set_white(c.white)

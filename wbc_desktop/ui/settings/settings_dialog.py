@@ -17,21 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wbc_desktop.domain.language import mark, tr
+from wbc_desktop.domain.devices import DEVICES
+from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.operations import Message
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID
-
-DEVICES = (
-    (mark("Automatic"), "auto"),
-    ("CPU", "cpu"),
-    (mark("CPU, 8-bit numbers (faster)"), "cpu:int8"),
-    (mark("NVIDIA GPU"), "cuda"),
-    (mark("Apple GPU"), "mps"),
-)
 
 
 class SettingsDialog(FittedDialog):
@@ -54,7 +47,7 @@ class SettingsDialog(FittedDialog):
         self._address = QPlainTextEdit(settings.address)
         self._address.setTabChangesFocus(True)
         self._address.setFixedHeight(9 * GRID)
-        self._device = _choice((*DEVICES,), settings.device)
+        self._device = _choice(DEVICES, settings.device)
         self._page = _choice((("A4", "A4"), ("Letter", "Letter")), settings.page_size)
         self._language = _choice(languages, settings.language)
         form = QFormLayout()

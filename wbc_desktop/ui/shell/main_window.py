@@ -34,6 +34,7 @@ from wbc_desktop.ui.shell.connect_fields import connect_fields
 from wbc_desktop.ui.shell.connect_gallery import connect_gallery
 from wbc_desktop.ui.shell.connect_help import connect_help
 from wbc_desktop.ui.shell.connect_learning import connect_learning
+from wbc_desktop.ui.shell.connect_others import connect_others
 from wbc_desktop.ui.shell.connect_promoting import connect_promoting
 from wbc_desktop.ui.shell.connect_review import connect_review
 from wbc_desktop.ui.shell.connect_reviewers import connect_reviewers
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.learning = connect_learning(self)
         self.backups = connect_backups(self)
         self.guide = connect_help(self)
+        self.others = connect_others(self)
         connect_keys(self)
         self._offer_classes(None)
         self._show_slide(None)
@@ -110,6 +112,7 @@ class MainWindow(QMainWindow):
         self.watching.begin()
         self.training.begin()
         self.backups.begin()
+        self.others.begin()
         if folder is not None:
             self.open_slide.open(folder)
         else:
@@ -130,6 +133,7 @@ class MainWindow(QMainWindow):
 
     def stop(self) -> None:
         """Stop everything that runs. Finished results are kept."""
+        self.others.stop()
         self.open_slide.close()
         self.watching.close()
         self.counts.stop()

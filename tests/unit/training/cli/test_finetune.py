@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable
@@ -78,7 +79,8 @@ def test_failed_run_says_why_on_stderr_and_in_the_lines(
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (OSError(28, "No space left on device"), "The disk is full: make room and try again."),
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full: make room and try again."),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "The disk is full: make room and try again."),
         (MemoryError(), "There is not enough memory: close other programs and try again."),
         (ZeroDivisionError("by zero"), "This failed unexpectedly (ZeroDivisionError: by zero)."),
     ],

@@ -27,13 +27,6 @@ LONG = 60_000
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> DataDir:
-    made = DataDir(tmp_path / "data")
-    made.create()
-    return made
-
-
-@pytest.fixture
 def room(
     qtbot: QtBot, context: SlideContext, preferences: Preferences, data_dir: DataDir, db: Database
 ) -> Iterator[Backups]:

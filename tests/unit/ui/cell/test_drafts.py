@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -16,13 +14,6 @@ from wbc_desktop.ui.cell.drafts import CommentDrafts
 from wbc_desktop.ui.widgets.preferences import Preferences
 
 SPOT = Spot(1, 7, "7")
-
-
-@pytest.fixture
-def data_dir(tmp_path: Path) -> DataDir:
-    made = DataDir(tmp_path / "data")
-    made.create()
-    return made
 
 
 def test_each_reviewer_sees_only_her_own_drafts(qtbot: QtBot, data_dir: DataDir) -> None:

@@ -10,13 +10,17 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from wbc_desktop.domain.agreement import Difference, ReadAgreement
 from wbc_desktop.domain.cells import ScannedImage, Slide
+from wbc_desktop.domain.regions import Box
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.operations import Message, SlideContext
 from wbc_desktop.services import review, second_read
+from wbc_desktop.services.second_read import Comparison
 from wbc_desktop.store import cells, files, second_reads, slides
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.reviewers import second_reads as part
+from wbc_desktop.ui.reviewers.agreement import AgreementDialog
 from wbc_desktop.ui.reviewers.blind import BlindReading
 from wbc_desktop.ui.reviewers.second_reads import SecondReads
 from wbc_desktop.ui.reviewers.sign_in import SignIn
@@ -225,3 +229,16 @@ def test_slide_with_an_unfinished_second_read_is_hidden_while_nobody_is_signed_i
     assert BlindReading(context, sign_in).visible_slide(slide) is None
     assert "Sign in" in messages[-1].text
     assert [text for text, _ in messages[-1].buttons] == ["Sign in…"]
+
+
+def test_agreement_numbers_the_cells_of_a_field(qtbot: QtBot) -> None:
+    of_field = [
+        Difference("f.png", "ab", number, "NEU", "Ada", "LYM", number=number, box=Box(0, 10 * number, 8, 8))
+        for number in (1, 2)
+    ]
+    found = ReadAgreement(2, 0, 0, None, (), (*of_field, Difference("single.png", "cd", 3, "NEU", "Ada", "LYM")), ())
+    read = second_reads.SecondRead(1, 2, 1, "Bo", NOW)
+    dialog = AgreementDialog([Comparison(read, "One", ("Ada",), found)], lambda _found: None)
+    qtbot.addWidget(dialog)
+    names = [dialog.cells.topLevelItem(row).text(0) for row in range(dialog.cells.topLevelItemCount())]
+    assert names == ["f.png, cell 1", "f.png, cell 2", "single.png"]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from pytestqt.qtbot import QtBot
 from unit.ui.fields import named
 
 from wbc_desktop.domain.classes import STANDARD_CLASSES, CellClass
+from wbc_desktop.domain.language import ENGLISH, Language, set_language
 from wbc_desktop.ui.settings.classes_dialog import ClassesDialog
 
 
@@ -59,3 +63,32 @@ def test_dialog_warns_about_similar_colours(qtbot: QtBot) -> None:
     assert "NEU and MON look alike" in dialog.warning()
     dialog.type(colour="#44")
     assert dialog.warning() == "", "an incomplete colour gives no warning"
+
+
+@pytest.fixture
+def indonesian() -> Iterator[None]:
+    """The language in which a neutrophil is called neutrofil."""
+    words = {"Neutrophil": "Neutrofil", "Monocyte": "Monosit"}
+    set_language(Language("id", ",", ".", lambda text, _number: words.get(text, text)))
+    yield
+    set_language(ENGLISH)
+
+
+@pytest.mark.usefixtures("indonesian")
+def test_names_of_standard_classes_are_shown_but_not_stored_in_the_language_of_the_window(qtbot: QtBot) -> None:
+    store = Classes(qtbot)
+    dialog = store.dialog
+    dialog.choose("NEU")
+    assert dialog.name() == "Neutrofil"
+    dialog.type(colour="#4477AC")
+    dialog.save()
+    assert dialog.message() == "Neutrofil (NEU) is saved."
+    assert [(c.name, c.colour) for c in store.known if c.code == "NEU"] == [("Neutrophil", "#4477AC")]
+    dialog.type(name="Segment")
+    dialog.save()
+    assert (dialog.name(), store.known[0].name) == ("Segment", "Segment")
+    dialog.type(name="neutrofil")
+    dialog.save()
+    assert (dialog.name(), store.known[0].name) == ("Neutrofil", "Neutrophil")
+    dialog.begin_new()
+    assert dialog.name() == ""
