@@ -115,7 +115,7 @@ class Job(QObject):
             self._disconnect()
 
     def _disconnect(self) -> None:
-        """Release the connected functions: one that refers to the job would keep both alive, unseen by the collector."""
+        """Release the connected functions: one that refers to the job keeps both alive, unseen by the collector."""
         about = self.metaObject()
         for signal in map(about.method, range(about.methodOffset(), about.methodCount())):
             if self.isSignalConnected(signal):
