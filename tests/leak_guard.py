@@ -45,7 +45,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """Collect the garbage of a Qt test in this thread after the test, as the program does, and not during an event.
 
     Otherwise a garbage widget may be deleted while Qt iterates over all widgets, or by a worker. The remaining objects
-    are frozen, so that no thread of a later test collects them.
+    are frozen, so that no thread of a later test collects them; what a deleted window held is garbage before that.
     """
     if not uses_qt(getattr(item, "fixturenames", ())):
         return (yield)
@@ -53,7 +53,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     try:
         return (yield)
     finally:
-        gc.collect(1)
+        deliver_deletions()
+        gc.collect()  # all generations: the test may have collected while its window was alive
         gc.freeze()
         gc.enable()
 
@@ -83,8 +84,8 @@ def wait_for_cleanup(request: pytest.FixtureRequest, before: set[tuple[int, str]
     until = time.monotonic() + PATIENCE_S
     generation = 1  # objects of a test are young; a full collection takes half a second
     while True:
-        gc.collect(generation)
         deliver_deletions()
+        gc.collect(generation)
         left = living(request) - before
         if not left or time.monotonic() > until:
             return left

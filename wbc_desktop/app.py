@@ -176,6 +176,13 @@ class _Start:
         frame.close()
         return window
 
+    def _free_window(self) -> None:
+        """Dispose of the window, and free its memory before the next one is built."""
+        from wbc_desktop.jobs.housekeeping import collect_deleted
+
+        self.window_stack.close()
+        collect_deleted()
+
     def _dispose_window(self, window: MainWindow) -> None:
         self.window = None
         dispose(window)
@@ -208,10 +215,10 @@ class _Start:
             return
         old.backend.preferences.store()
         old.backend.placement.save(old, old.splitter)
+        db = old.backend.db
 
         def fill() -> None:
-            db = old.backend.db
-            self.window_stack.close()
+            self._free_window()
             self._replace_frame(db, None)
 
         self._show_frame(fill)
@@ -229,7 +236,7 @@ class _Start:
     def _replace_database(self, prepared: Prepared) -> None:
         from wbc_desktop.services.restore import replace
 
-        self.window_stack.close()
+        self._free_window()
         self._close_database()
         kind: Kind = "error"
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbc_desktop import app
+from wbc_desktop.jobs.housekeeping import collect_deleted
 from wbc_desktop.runtime.paths import DataDir
 
 if TYPE_CHECKING:
@@ -51,3 +52,4 @@ class Program:
     def close(self) -> None:
         self.window.close()
         self._stack.close()
+        collect_deleted()

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HEAD = """
-import subprocess, sys, threading, time
+import gc, subprocess, sys, threading, time, weakref
 import pytest
 from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QWidget
@@ -37,6 +37,15 @@ TIDY = """
     thread.start()
 """
 
+HOLDING = """
+    widget = QWidget()
+    widget.windowTitleChanged.connect(lambda title: widget)
+    widget.itself = widget
+    kept.append(weakref.ref(widget))
+    gc.collect()
+    widget.deleteLater()
+"""
+
 
 def run_guarded(bodies: list[str], folder: Path, repository: Path, environment: dict[str, str]) -> str:
     """Return the output of pytest for tests with these bodies, with the leak guard only."""
@@ -62,3 +71,9 @@ def test_leaks_are_named_and_a_clean_test_passes(
     for kind in CARELESS:
         assert f"left alive by this test:\n{kind} " in output
     assert f"{len(CARELESS) + 1} passed, {len(CARELESS)} errors" in output
+
+
+def test_next_test_begins_without_the_deleted_window(
+    tmp_path: Path, repository: Path, child_environment: dict[str, str]
+) -> None:
+    assert "2 passed" in run_guarded([HOLDING, "assert kept[0]() is None"], tmp_path, repository, child_environment)

@@ -91,7 +91,7 @@ class FolderWatch(QObject):
         self.stop()
         self._memory = WatchedFolder(folder, each, self._settle)
         self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(lambda _path: self._check_soon())
+        self._watcher.directoryChanged.connect(self._check_soon)  # no function that keeps the parent alive
         self._set_status(WatchStatus(folder))
         self._check()
 
@@ -117,7 +117,7 @@ class FolderWatch(QObject):
         elif self._job is not None:
             self._job.cancel()
 
-    def _check_soon(self) -> None:
+    def _check_soon(self, _path: str = "") -> None:
         self._changed_meanwhile = self._job is not None
         if self._memory is not None and self._job is None and not self._paused:
             self._timer.start(SOON_MS)

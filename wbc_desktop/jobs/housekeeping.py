@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
 SWITCH_INTERVAL_S = 0.0005
 """Switch interval of threads in seconds; Python's default is ten times as long."""
@@ -28,12 +28,20 @@ MANY_MODULES = 50
 examining all of them would block the window for 0.1 s."""
 
 
+def collect_deleted() -> None:
+    """Delete what ``deleteLater`` was called for, and free all that it held, such as the network of a closed window."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.unfreeze()
+    gc.collect()
+
+
 class Housekeeping(QObject):
     """Collects garbage in the window's thread only. ``busy`` returns whether jobs run.
 
-    Made once a process, when the window has been built: what there is by then stays to the end and is not looked at
-    any more. :meth:`stop` gives Python back the ways it had: a program that starts without collections has none while
-    its window is taken down either, when Qt goes through lists of widgets of which some are garbage.
+    Made when the window has been built: what there is by then is not looked at any more while the window exists.
+    :meth:`stop` gives Python back the ways it had: a program that starts without collections has none while its window
+    is taken down either, when Qt goes through lists of widgets of which some are garbage. Before the next window is
+    built, call :func:`collect_deleted`.
     """
 
     def __init__(self, busy: Callable[[], bool], parent: QObject | None = None) -> None:

@@ -112,6 +112,14 @@ class Job(QObject):
             else:
                 self.stopped.emit()
             self.ended.emit()
+            self._disconnect()
+
+    def _disconnect(self) -> None:
+        """Release the connected functions: one that refers to the job keeps both alive, unseen by the collector."""
+        about = self.metaObject()
+        for signal in map(about.method, range(about.methodOffset(), about.methodCount())):
+            if self.isSignalConnected(signal):
+                getattr(self, signal.name().toStdString()).disconnect()
 
 
 class Runner(QObject):

@@ -167,6 +167,18 @@ def test_finished_job_is_released(qtbot: QtBot, runner: Runner) -> None:
     assert gone() is None
 
 
+def test_ended_job_releases_functions_that_refer_to_it(qtbot: QtBot, runner: Runner) -> None:
+    receiver = Receiver()
+    job = runner.start(lambda ctx: None, "short")
+    job.finished.connect(lambda result, job=job, receiver=receiver: receiver.take(job.name))
+    with qtbot.waitSignal(job.ended):
+        pass
+    assert receiver.got == ["short"]
+    gone = weakref.ref(receiver)
+    del job, receiver
+    assert gone() is None, "without a collection"
+
+
 def test_a_deleted_receiver_is_harmless(qtbot: QtBot, runner: Runner) -> None:
     go = threading.Event()
     receiver, other = Receiver(), Receiver()
