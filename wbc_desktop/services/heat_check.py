@@ -10,8 +10,8 @@ nucleus, so platelets are not measured, and neither is a picture in which it tak
 A map of 4 x 4 points cannot draw the edge of a cell: a perfect map has only 0.68 of its colour on the cell (median of
 252 cells of PBC and Blood Cell Images), one of 7 x 7 points 0.80. The warning therefore includes a margin around the
 cell, a quarter of the distance between the map's points. With it, constant maps of 7 x 7 points are warned of for 98 %
-of 150 PBC cells, 100 % of 132 of Blood Cell Images and 93 % of 27 of Raabin, perfect maps for none, and maps of ``wbc8``
-for 1 %, 11 % and 19 %.
+of 150 cells of PBC, 100 % of 132 of Blood Cell Images and 93 % of 27 of Raabin, perfect maps for none, and maps of
+``wbc8`` for 1 %, 11 % and 19 %.
 """
 
 from __future__ import annotations
