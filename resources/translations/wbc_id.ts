@@ -156,11 +156,6 @@
             <translation>&amp;Hitung sel yang terpotong tepi lapang pandang</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>&amp;Dark</source>
-            <translation>G&amp;elap</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
             <source>&amp;Days kept</source>
             <translation>&amp;Hari disimpan</translation>
@@ -229,11 +224,6 @@
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;General</source>
             <translation>&amp;Umum</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>&amp;Groups by class</source>
-            <translation>Ke&amp;lompok menurut kelas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1854,6 +1844,11 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Dar&amp;k</source>
+            <translation>G&amp;elap</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>Dark always</source>
             <translation>Selalu gelap</translation>
         </message>
@@ -2428,6 +2423,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>Grad-CAM: {name}</source>
             <translation>Grad-CAM: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Grou&amp;ps by class</source>
+            <translation>Ke&amp;lompok menurut kelas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
@@ -3840,6 +3840,11 @@ SHA-256 {sha256}</translation>
             <translation>Diulang: dihapus</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Refere&amp;nce ranges…</source>
+            <translation>Nilai ru&amp;jukan…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <source>Reference</source>
             <translation>Rujukan</translation>
@@ -3848,11 +3853,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <source>Reference %</source>
             <translation>Rujukan %</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Reference &amp;ranges…</source>
-            <translation>Nilai ru&amp;jukan…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
@@ -4152,17 +4152,6 @@ SHA-256 {sha256}</translation>
             <translation>&amp;Hentikan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/connect_reviewers.py"></location>
-            <source>S&amp;witch reviewer ({name})…</source>
-            <translation>&amp;Ganti pemeriksa ({name})…</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <location filename="../../wbc_desktop/ui/shell/connect_reviewers.py"></location>
-            <source>S&amp;witch reviewer…</source>
-            <translation>&amp;Ganti pemeriksa…</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>SHA-256 {sha256}</source>
             <translation>SHA-256 {sha256}</translation>
@@ -4405,11 +4394,6 @@ SHA-256 {sha256}</translation>
             <translation>Tanda tangani</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Sign &amp;out</source>
-            <translation>Keluar dari &amp;akun</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
             <source>Sign in</source>
             <translation>Masuk</translation>
@@ -4430,6 +4414,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/connect_others.py"></location>
             <source>Sign in…</source>
             <translation>Masuk…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Sign ou&amp;t</source>
+            <translation>Keluar dari &amp;akun</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4681,6 +4670,17 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>Stopping…</source>
             <translation>Menghentikan…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_reviewers.py"></location>
+            <source>Switc&amp;h reviewer ({name})…</source>
+            <translation>&amp;Ganti pemeriksa ({name})…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_reviewers.py"></location>
+            <source>Switc&amp;h reviewer…</source>
+            <translation>&amp;Ganti pemeriksa…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>

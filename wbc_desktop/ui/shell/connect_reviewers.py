@@ -103,5 +103,5 @@ def _show_reviewer(window: MainWindow, sign_in: SignIn) -> None:
     """Show the signed-in reviewer in the menu."""
     name = sign_in.identity.name
     signed_in = name if sign_in.identity.account_id is not None else ""
-    text = tr("S&witch reviewer ({name})…", name=escape_ampersands(signed_in)) if signed_in else tr("S&witch reviewer…")
+    text = tr("Switc&h reviewer ({name})…", name=escape_ampersands(signed_in)) if signed_in else tr("Switc&h reviewer…")
     window.commands["reviewer"].setText(text)
