@@ -501,6 +501,11 @@
             <translation>Pengatura&amp;n…</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
+            <source>&amp;Show the cell</source>
+            <translation>&amp;Tampilkan sel</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Sign…</source>
             <translation>&amp;Tanda tangani…</translation>
@@ -7453,6 +7458,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/model_in_use.py"></location>
             <source>looking at the model</source>
             <translation>melihat model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>looking for the cell</source>
+            <translation>mencari sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
