@@ -1349,6 +1349,11 @@
             <translation>Sel yang dinilai berbeda oleh keduanya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>Cells that are already decided keep their class.</source>
+            <translation>Sel yang sudah diputuskan tetap pada kelasnya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <source>Cells that became</source>
             <translation>Sel yang menjadi</translation>
