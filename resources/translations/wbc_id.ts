@@ -8253,11 +8253,6 @@ SHA-256 {sha256}</translation>
             <translation>{amended} oleh {names}, versi {version}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
-            <source>{cells:,} cells of {groups:,} slides or originals: {figures}.</source>
-            <translation>{cells:,} sel dari {groups:,} sediaan atau gambar asli: {figures}.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
             <source>{cells_wait} for a decision: decide them first ({key} goes to the next one).</source>
             <translation>{cells_wait} untuk diputuskan: putuskan dahulu ({key} menuju yang berikutnya).</translation>
@@ -8271,6 +8266,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <source>{cells} of {groups}</source>
             <translation>{cells} dari {groups}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{cells} of {groups}: {figures}.</source>
+            <translation>{cells} dari {groups}: {figures}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -8725,6 +8725,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} slide</extracomment>
             <translation>
                 <numerusform>{n:,} sediaan</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{n:,} slides or originals</source>
+            <extracomment>Of one: {n:,} slide or original</extracomment>
+            <translation>
+                <numerusform>{n:,} sediaan atau gambar asli</numerusform>
             </translation>
         </message>
         <message>
