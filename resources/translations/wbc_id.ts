@@ -8476,7 +8476,12 @@ SHA-256 {sha256}</translation>
             <translation>{minutes} mnt {rest:02d} dtk</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
+            <source>{n:,.0f} kB</source>
+            <translation>{n:,.0f} kB</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
             <source>{n:,.1f} MB</source>
             <translation>{n:,.1f} MB</translation>
         </message>
