@@ -56,12 +56,12 @@ class AgreementDialog(FittedDialog):
         self.cells = _table(
             tr("Cells on which the two differ"), [tr("Cell"), tr("First"), tr("Second"), tr("First reviewer")], False
         )
-        self.cells.itemActivated.connect(self._go_to_cell)
-        self.cells.currentItemChanged.connect(lambda item, _before: self.go.setEnabled(item is not None))
         self.go = QPushButton(tr("&Show the cell"))
         self.go.setAutoDefault(False)
         self.go.setEnabled(False)
         self.go.clicked.connect(self._go_to_cell)
+        self.cells.itemActivated.connect(self._go_to_cell)
+        self.cells.currentItemChanged.connect(lambda item, _before: self.go.setEnabled(item is not None))
         self.title = Label()
         self.title.setProperty("role", "section")
         csv = QPushButton(tr("Export &CSV…"))
@@ -94,7 +94,7 @@ class AgreementDialog(FittedDialog):
     def _go_to_cell(self) -> None:
         differences = self._found[self.reader.currentIndex()].agreement.differences
         self.accept()
-        self._show_cell(differences[self.cells.indexOfTopLevelItem(self.cells.currentItem())])
+        self._show_cell(differences[self.cells.currentIndex().row()])
 
     def _show(self, row: int) -> None:
         one = self._found[row]
