@@ -45,8 +45,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/performance.py"></location>
-            <source> on {cells:.0f} cells</source>
-            <translation> pada {cells:.0f} sel</translation>
+            <source> on {cells:,.0f} cells</source>
+            <translation> pada {cells:,.0f} sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/guide.py"></location>
@@ -8056,6 +8056,11 @@ SHA-256 {sha256}</translation>
             <translation>
                 <numerusform>{n:,} sel ini</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>this laboratory</source>
+            <translation>laboratorium ini</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>
