@@ -45,8 +45,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/performance.py"></location>
-            <source> on {cells:.0f} cells</source>
-            <translation> pada {cells:.0f} sel</translation>
+            <source> on {cells:,.0f} cells</source>
+            <translation> pada {cells:,.0f} sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/guide.py"></location>
@@ -156,11 +156,6 @@
             <translation>&amp;Hitung sel yang terpotong tepi lapang pandang</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>&amp;Dark</source>
-            <translation>G&amp;elap</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/backups/plan_form.py"></location>
             <source>&amp;Days kept</source>
             <translation>&amp;Hari disimpan</translation>
@@ -229,11 +224,6 @@
             <location filename="../../wbc_desktop/ui/settings/settings_dialog.py"></location>
             <source>&amp;General</source>
             <translation>&amp;Umum</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>&amp;Groups by class</source>
-            <translation>Ke&amp;lompok menurut kelas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -509,6 +499,11 @@
             <location filename="../../wbc_desktop/domain/commands.py"></location>
             <source>&amp;Settings…</source>
             <translation>Pengatura&amp;n…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
+            <source>&amp;Show the cell</source>
+            <translation>&amp;Tampilkan sel</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -1354,6 +1349,11 @@
             <translation>Sel yang dinilai berbeda oleh keduanya</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>Cells that are already decided keep their class.</source>
+            <translation>Sel yang sudah diputuskan tetap pada kelasnya.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <source>Cells that became</source>
             <translation>Sel yang menjadi</translation>
@@ -1851,6 +1851,11 @@
             <location filename="../../wbc_desktop/services/settings_changes.py"></location>
             <source>Daily backup</source>
             <translation>Cadangan harian</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Dar&amp;k</source>
+            <translation>G&amp;elap</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -2428,6 +2433,11 @@ rujukan %</translation>
             <location filename="../../wbc_desktop/ui/cell/compare.py"></location>
             <source>Grad-CAM: {name}</source>
             <translation>Grad-CAM: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Grou&amp;ps by class</source>
+            <translation>Ke&amp;lompok menurut kelas</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/gallery_pane.py"></location>
@@ -3840,6 +3850,11 @@ SHA-256 {sha256}</translation>
             <translation>Diulang: dihapus</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Refere&amp;nce ranges…</source>
+            <translation>Nilai ru&amp;jukan…</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/reports/differential_table.py"></location>
             <source>Reference</source>
             <translation>Rujukan</translation>
@@ -3848,11 +3863,6 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/differential_table_text.py"></location>
             <source>Reference %</source>
             <translation>Rujukan %</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Reference &amp;ranges…</source>
-            <translation>Nilai ru&amp;jukan…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/references.py"></location>
@@ -4152,17 +4162,6 @@ SHA-256 {sha256}</translation>
             <translation>&amp;Hentikan</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/shell/connect_reviewers.py"></location>
-            <source>S&amp;witch reviewer ({name})…</source>
-            <translation>&amp;Ganti pemeriksa ({name})…</translation>
-        </message>
-        <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <location filename="../../wbc_desktop/ui/shell/connect_reviewers.py"></location>
-            <source>S&amp;witch reviewer…</source>
-            <translation>&amp;Ganti pemeriksa…</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
             <source>SHA-256 {sha256}</source>
             <translation>SHA-256 {sha256}</translation>
@@ -4405,11 +4404,6 @@ SHA-256 {sha256}</translation>
             <translation>Tanda tangani</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/domain/commands.py"></location>
-            <source>Sign &amp;out</source>
-            <translation>Keluar dari &amp;akun</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/ui/reviewers/sign_in_dialog.py"></location>
             <source>Sign in</source>
             <translation>Masuk</translation>
@@ -4430,6 +4424,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/shell/connect_others.py"></location>
             <source>Sign in…</source>
             <translation>Masuk…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <source>Sign ou&amp;t</source>
+            <translation>Keluar dari &amp;akun</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -4681,6 +4680,17 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/run_view.py"></location>
             <source>Stopping…</source>
             <translation>Menghentikan…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_reviewers.py"></location>
+            <source>Switc&amp;h reviewer ({name})…</source>
+            <translation>&amp;Ganti pemeriksa ({name})…</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/commands.py"></location>
+            <location filename="../../wbc_desktop/ui/shell/connect_reviewers.py"></location>
+            <source>Switc&amp;h reviewer…</source>
+            <translation>&amp;Ganti pemeriksa…</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/commands.py"></location>
@@ -7456,6 +7466,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
+            <source>looking for the cell</source>
+            <translation>mencari sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/reviewers/second_reads.py"></location>
             <source>looking for the second read</source>
             <translation>mencari pembacaan kedua</translation>
         </message>
@@ -8043,6 +8058,11 @@ SHA-256 {sha256}</translation>
             </translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/learning/models_text.py"></location>
+            <source>this laboratory</source>
+            <translation>laboratorium ini</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>
             <source>this picture has no cell at the box “{box}”</source>
             <translation>gambar ini tidak memiliki sel pada kotak “{box}”</translation>
@@ -8238,11 +8258,6 @@ SHA-256 {sha256}</translation>
             <translation>{amended} oleh {names}, versi {version}</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
-            <source>{cells:,} cells of {groups:,} slides or originals: {figures}.</source>
-            <translation>{cells:,} sel dari {groups:,} sediaan atau gambar asli: {figures}.</translation>
-        </message>
-        <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
             <source>{cells_wait} for a decision: decide them first ({key} goes to the next one).</source>
             <translation>{cells_wait} untuk diputuskan: putuskan dahulu ({key} menuju yang berikutnya).</translation>
@@ -8256,6 +8271,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/comparison_tables.py"></location>
             <source>{cells} of {groups}</source>
             <translation>{cells} dari {groups}</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{cells} of {groups}: {figures}.</source>
+            <translation>{cells} dari {groups}: {figures}.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
@@ -8461,7 +8481,12 @@ SHA-256 {sha256}</translation>
             <translation>{minutes} mnt {rest:02d} dtk</translation>
         </message>
         <message>
-            <location filename="../../wbc_desktop/ui/backups/backup_text.py"></location>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
+            <source>{n:,.0f} kB</source>
+            <translation>{n:,.0f} kB</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/domain/backups.py"></location>
             <source>{n:,.1f} MB</source>
             <translation>{n:,.1f} MB</translation>
         </message>
@@ -8710,6 +8735,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} slide</extracomment>
             <translation>
                 <numerusform>{n:,} sediaan</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/learning/comparison_view.py"></location>
+            <source>{n:,} slides or originals</source>
+            <extracomment>Of one: {n:,} slide or original</extracomment>
+            <translation>
+                <numerusform>{n:,} sediaan atau gambar asli</numerusform>
             </translation>
         </message>
         <message>

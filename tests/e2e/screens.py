@@ -251,7 +251,7 @@ class Screens:
         review.reclassify(self._db, second.id, others, "LYM", Identity("B. Okafor"))
         review.reclassify(self._db, slide.id, self._ids, "NEU", Identity("Dr. Ayu Lestari"))
         found = second_read.comparisons(self._db, slide.id)
-        yield from self._one("agreement", AgreementDialog(found, lambda _one: None, window))
+        yield from self._one("agreement", AgreementDialog(found, lambda _one: None, lambda _cell: None, window))
         yield from self._one("sign", window.reviewers.signing.sign_dialog(slide))
         signing.sign(self._db, slide, reviewers.sign_in.identity, "", "reviewed", window.backend.preferences.settings)
         self._changed(slide.id)

@@ -49,7 +49,7 @@ def drag(session: Session, target: QWidget, place: Callable[[], QPoint]) -> None
 
 
 def answer(session: Session, yes: bool) -> list[str]:
-    """Answer the next question; return a list to which its text is added."""
+    """Answer the next question; return a list to which its two texts are added."""
     asked: list[str] = []
 
     def press() -> None:
@@ -57,7 +57,7 @@ def answer(session: Session, yes: bool) -> list[str]:
         if not isinstance(box, QMessageBox):
             QTimer.singleShot(20, press)
             return
-        asked.append(box.text())
+        asked.extend((box.text(), box.informativeText()))
         (box.defaultButton() if yes else box.button(QMessageBox.StandardButton.Cancel)).click()
 
     QTimer.singleShot(0, press)
@@ -134,7 +134,8 @@ def test_all_filtered_cells_are_confirmed_in_one_act_and_undone_after_a_restart(
     # when all shown cells are confirmed, the window asks first with their number, and Cancel changes nothing;
     asked = answer(session, yes=False)
     window.commands["confirm_shown"].trigger()
-    assert asked == [f"Confirm all shown: {COUNT - 1} cells?"]
+    assert asked[0] == f"Confirm all shown: {COUNT - 1} cells?"
+    assert asked[1].startswith("Cells that are already decided keep their class.")
     assert len(session.cells) == COUNT - 1
     # with yes all are confirmed at once, and none is left to review.
     answer(session, yes=True)

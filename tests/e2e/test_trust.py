@@ -241,8 +241,12 @@ def test_second_read_is_blind_and_compared_with_the_first(session: Session) -> N
         assert isinstance(dialog, AgreementDialog)
         assert "3 of 4 cells: 75.0 %" in dialog.summary.text()
         assert dialog.cells.topLevelItemCount() == 1
+        dialog.cells.setCurrentItem(dialog.cells.topLevelItem(0))
+        dialog.go.click()
 
+    session.window.gallery.select(session.cells[-1].id)
     in_dialog(session, "agreement", check)
+    assert session.window.gallery.current_id() == session.cells[0].id
     (found,) = second_read.comparisons(session.db, slide.id)
     assert found.read.reviewer == "Budi"
     sign_in(session).sign_in("Dr. Sri", "correct horse")  # the second read is hidden from the first reader

@@ -104,6 +104,28 @@ def test_decision_applies_to_all_selected_cells_and_is_undone_as_one(session: Se
     assert {cell.state for cell in session.cells} == {ReviewState.UNREVIEWED}
 
 
+def test_a_message_that_a_decision_makes_untrue_disappears_with_it(session: Session) -> None:
+    window = session.window
+    window.gallery.select(session.cells[0].id)
+    window.commands["undo"].setEnabled(True)
+    window.commands["undo"].trigger()
+    session.wait_for_message("nothing to undo")
+    window.context.notify("Another message.")
+    window.commands["NC"].trigger()
+    assert window.banner.text() == "Another message."
+    window.commands["undo"].trigger()
+    window.commands["undo"].setEnabled(True)
+    window.commands["undo"].trigger()
+    session.wait_for_message("nothing to undo")
+    for _ in session.cells:
+        assert window.banner.text() != "No cell shown here needs a decision any more."
+        window.commands["NC"].trigger()
+        assert "nothing to undo" not in window.banner.text()
+    session.wait_for_message("No cell shown here needs a decision any more.")
+    window.commands["undo"].trigger()
+    assert window.banner.text() == ""
+
+
 def test_a_click_on_a_class_reclassifies(session: Session) -> None:
     window, code = session.window, other_code(session)
     cell = session.cells[0]

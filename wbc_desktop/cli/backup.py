@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wbc_desktop.cli.interrupt import Interrupt
 from wbc_desktop.cli.output import one_line, print_json, print_message, progress_bar
 from wbc_desktop.cli.place import Place
-from wbc_desktop.domain.backups import SignedReport
+from wbc_desktop.domain.backups import SignedReport, size_text
 
 if TYPE_CHECKING:
     from wbc_desktop.services.backup_file import Copy
@@ -105,5 +105,5 @@ def _contents(copy: Copy) -> str:
     found = copy.contents
     return (
         f"{found.slides:,} slides, {found.cells:,} cells, {found.decided:,} of them decided, {found.signed:,} signed "
-        f"results, {found.models:,} models, {copy.size / 1e6:,.1f} MB"
+        f"results, {found.models:,} models, {size_text(copy.size)}"
     )

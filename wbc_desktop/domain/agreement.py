@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from wbc_desktop.domain.cells import Cell
 from wbc_desktop.domain.classes import UNIDENTIFIED, class_order
-from wbc_desktop.domain.regions import Box
+from wbc_desktop.domain.regions import Box, content_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,11 @@ class Difference:
     page: int = 0
     number: int = 0
     box: Box | None = None
+
+    @property
+    def content(self) -> str:
+        """What identifies the cell on every slide that has it (``Cell.content``)."""
+        return content_of(self.sha256, self.page, self.box)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, Self
 
-from wbc_desktop.domain.language import mark
+from wbc_desktop.domain.language import mark, tr
 
 FORMAT = "wbc-backup-1"
 SUFFIX = ".zip"
@@ -17,6 +17,11 @@ MOST_DAYS, MOST_WEEKS = 60, 104
 _TEXTS = ("schema", "trail", "head")
 _TIME = "%Y%m%d-%H%M%S"
 _NAME = re.compile(r"wbc-daily-([0-9a-f]{8})-(\d{8}-\d{6})" + re.escape(SUFFIX))
+
+
+def size_text(size: int) -> str:
+    """Return the size of a file of so many bytes as text."""
+    return tr("{n:,.0f} kB", n=size / 1e3) if size < 1e6 else tr("{n:,.1f} MB", n=size / 1e6)
 
 
 class CopyKind(StrEnum):

@@ -45,13 +45,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("pdf", "&File", "&Report (PDF)…", ("Ctrl+P",), "Write the differential and its evidence as PDF", "report"),
     Command("import", "&File", "&Import labels…", (), "Take classifications from a CSV file with path and label"),
     LINE,
-    Command("reviewer", "&File", "S&witch reviewer…", ("Ctrl+L",), "Sign in as a reviewer, by name and password"),
-    Command("sign_out", "&File", "Sign &out", ("Ctrl+Shift+L",), "Lock the window until a reviewer signs in"),
+    Command("reviewer", "&File", "Switc&h reviewer…", ("Ctrl+L",), "Sign in as a reviewer, by name and password"),
+    Command("sign_out", "&File", "Sign ou&t", ("Ctrl+Shift+L",), "Lock the window until a reviewer signs in"),
     Command("accounts", "&File", "Re&viewers…", (), "Accounts of reviewers, who may sign, what a signature means"),
     Command("settings", "&File", "&Settings…", ("Ctrl+,",), "Reviewer, laboratory, device, paper, language and keys"),
     Command("classes", "&File", "C&lasses…", (), "Names, colours and keys of the classes; classes of your own"),
     Command(
-        "ranges", "&File", "Reference &ranges…", (), "By class, age and sex; they decide the flags in the differential"
+        "ranges", "&File", "Refere&nce ranges…", (), "By class, age and sex; they decide the flags in the differential"
     ),
     Command(
         "backups", "&File", "&Backups…", (), "Copies of the database: daily, now, what is in each, and restoring one"
@@ -140,7 +140,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("order_time", "&View", "Sort by &time", (), "By the time of the file", "", True, "order"),
     LINE,
     Command(
-        "groups", "&View", "&Groups by class", ("Ctrl+G",), "One group per class, or all cells in one group", "", True
+        "groups", "&View", "Grou&ps by class", ("Ctrl+G",), "One group per class, or all cells in one group", "", True
     ),
     LINE,
     Command("larger", "&View", "&Larger thumbnails", ("Ctrl++", "Ctrl+="), "Fewer cells, larger"),
@@ -148,7 +148,7 @@ COMMANDS: tuple[Command, ...] = (
     LINE,
     Command("theme_system", "&View", "&System theme", (), "Light or dark as the system", "", True, "theme"),
     Command("theme_light", "&View", "Li&ght", (), "Light always", "", True, "theme"),
-    Command("theme_dark", "&View", "&Dark", (), "Dark always", "", True, "theme"),
+    Command("theme_dark", "&View", "Dar&k", (), "Dark always", "", True, "theme"),
     Command("details", "&Slide", "&Details…", ("Ctrl+I",), "Sample, patient, age, sex, stain, time, total white count"),
     Command(
         "folders",

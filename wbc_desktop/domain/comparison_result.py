@@ -92,6 +92,11 @@ class Comparison:
     per_class: tuple[ClassComparison, ...]
     confusions: tuple[Confusion, ...]
 
+    @property
+    def title(self) -> str:
+        """The name of the test set; "This laboratory" for a laboratory without a name, in the person's language."""
+        return tr(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class ModelName:

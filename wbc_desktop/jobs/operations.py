@@ -13,12 +13,13 @@ from typing import Generic, Literal, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.errors import StorageError, WbcError
+from wbc_desktop.domain.errors import NothingToUndo, StorageError, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.runner import Job, JobContext, Runner
 from wbc_desktop.jobs.tasks import Task, Tasks
 from wbc_desktop.services.changes import Announce, Cancel, Changes
+from wbc_desktop.services.review import ReviewRefused
 from wbc_desktop.store.engine import Database
 
 T = TypeVar("T")
@@ -28,12 +29,16 @@ Button = tuple[str, Callable[[], object]]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence for the banner. With ``slide`` it is shown, with its buttons, only while that slide is open."""
+    """A sentence for the banner. With ``slide`` it is shown, with its buttons, only while that slide is open.
+
+    ``until_decision``: the next decision makes it untrue, so it is shown until then.
+    """
 
     text: str
     kind: Kind = "info"
     buttons: tuple[Button, ...] = ()
     slide: Slide | None = None
+    until_decision: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,8 @@ class SlideContext(QObject):
         kinds = [kind for kind in self._remedies if isinstance(error, kind)]
         buttons = tuple(button for kind in kinds for button in self._remedies[kind]())
         kind: Kind = "error" if isinstance(error, StorageError) else "info" if buttons else "warning"
-        (show or self.post)(Message(str(error), kind, buttons, slide))
+        answer = isinstance(error, ReviewRefused | NothingToUndo)
+        (show or self.post)(Message(str(error), kind, buttons, slide, until_decision=answer))
 
     def run(self, operation: Operation[T]) -> Job | None:
         """Carry out an act. Returns its job when it runs on a worker, else None (it is done, or was refused)."""

@@ -142,12 +142,12 @@ def _sets(result: TrainingResult, pen: Pen, width: float) -> Iterator[Flowable]:
         yield Text(pen, tr(NO_LABORATORY), BODY)
     else:
         where = trn("{n:,} slide", "{n:,} slides", result.laboratory.groups)
-        title = tr("Held-out cells of {laboratory}", laboratory=result.laboratory.name)
+        title = tr("Held-out cells of {laboratory}", laboratory=result.laboratory.title)
         yield from comparison_tables(result.laboratory, title, where, pen, width)
     if not result.home:
         yield from section(pen, tr("Test sets of known laboratories"))
         yield Text(pen, tr(NO_HOME), BODY)
     for one in result.home:
         where = trn("{n:,} group of common origin", "{n:,} groups of common origin", one.groups)
-        title = tr("Test set of a known laboratory: {name}", name=one.name)
+        title = tr("Test set of a known laboratory: {name}", name=one.title)
         yield from comparison_tables(one, title, where, pen, width)

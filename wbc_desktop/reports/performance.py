@@ -46,8 +46,8 @@ def _sentence(evaluation: Mapping[str, object], name: str) -> str:
     if not parts:
         return ""
     cells = _number(evaluation.get("n"))
-    on = tr(" on {cells:.0f} cells", cells=cells) if cells is not None else ""
-    start = f"{name}: " if name else ""
+    on = tr(" on {cells:,.0f} cells", cells=cells) if cells is not None else ""
+    start = f"{tr(name)}: " if name else ""  # "This laboratory" is the name of one without a name
     return f"{start}{', '.join(parts)}{on}"
 
 

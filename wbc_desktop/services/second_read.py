@@ -21,7 +21,7 @@ from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.changes import Cancel
 from wbc_desktop.services.counting import cut_cells_counted
 from wbc_desktop.services.exports import check_target
-from wbc_desktop.store import cells, classifications, guard, second_reads, slides
+from wbc_desktop.store import cells, classifications, files, guard, second_reads, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.second_reads import SecondRead
@@ -143,6 +143,12 @@ def comparisons(db: Database, slide_id: int, cancel: Cancel = lambda: False) -> 
                 raise Cancelled
             found.append(Comparison(read, name, firsts, compare(first, _counted(s, read.slide_id))))
         return found
+
+
+def cell_of_content(db: Database, slide_id: int, content: str) -> int | None:
+    """Return the id of the cell with this content (``Cell.content``) on the slide; None if it has none."""
+    with db.read() as s:
+        return files.cell_ids(s, slide_id, [content]).get(content)
 
 
 def _counted(s: Session, slide_id: int) -> list[Cell]:

@@ -19,6 +19,7 @@ from wbc_desktop.domain.backups import (
     is_due,
     not_among,
     short,
+    size_text,
     superfluous,
 )
 
@@ -26,6 +27,15 @@ NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)  # a Sunday
 TRAIL, OTHER = "ab" * 32, "cd" * 32
 CONTENTS = Contents("0015", 3, 40, 30, 2, 1, 99, TRAIL, "ef" * 32, frozenset({short("12" * 32)}))
 times = st.lists(st.integers(0, 400 * 24).map(lambda hours: NOON - timedelta(hours=hours)), max_size=60)
+
+
+def test_a_small_copy_has_its_size_in_kilobytes() -> None:
+    assert [size_text(size) for size in (33_730, 999_999, 1_000_000, 12_345_678)] == [
+        "34 kB",
+        "1,000 kB",
+        "1.0 MB",
+        "12.3 MB",
+    ]
 
 
 def test_name_of_a_daily_copy_tells_time_and_database() -> None:

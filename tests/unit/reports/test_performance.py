@@ -52,3 +52,7 @@ json_values = st.recursive(
 @given(st.dictionaries(st.sampled_from(["n", "accuracy", "accuracy_ci", "macro_f1", "test"]), json_values))
 def test_any_file_content_gives_sentences(summary: dict[str, object]) -> None:
     assert all(sentence.strip() for sentence in performance(summary))
+
+
+def test_large_numbers_have_separators() -> None:
+    assert performance({"n": 2487, "accuracy": 0.9}) == ["accuracy 90.0 % on 2,487 cells"]

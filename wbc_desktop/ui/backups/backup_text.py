@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from wbc_desktop.domain.language import tr, trn
-from wbc_desktop.services.backup_file import Copy
 from wbc_desktop.services.daily_backup import ListedCopy
 from wbc_desktop.services.restore import missing_sentence
 
@@ -13,11 +12,6 @@ from wbc_desktop.services.restore import missing_sentence
 def time_of(at: datetime) -> str:
     """Return a time in the local time zone."""
     return f"{at.astimezone():%Y-%m-%d %H:%M}"
-
-
-def size_of(copy: Copy) -> str:
-    """Return the size of a copy."""
-    return tr("{n:,.1f} MB", n=copy.size / 1e6)
 
 
 def details_of(listed: ListedCopy) -> str:

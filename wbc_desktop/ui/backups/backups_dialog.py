@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wbc_desktop.domain.backups import size_text
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.latest_read import LatestRead
 from wbc_desktop.jobs.operations import Message
 from wbc_desktop.jobs.runner import Job
 from wbc_desktop.services.daily_backup import ListedCopy, Plan
-from wbc_desktop.ui.backups.backup_text import details_of, size_of, time_of
+from wbc_desktop.ui.backups.backup_text import details_of, time_of
 from wbc_desktop.ui.backups.plan_form import PlanForm
 from wbc_desktop.ui.widgets.fault import FaultLine
 from wbc_desktop.ui.widgets.fitting import FittedDialog
@@ -145,7 +146,7 @@ class BackupsDialog(FittedDialog):
         self.table.clear()
         for listed in every:
             copy = listed.copy
-            item = QTreeWidgetItem([time_of(copy.made_at), tr(copy.kind), size_of(copy)])
+            item = QTreeWidgetItem([time_of(copy.made_at), tr(copy.kind), size_text(copy.size)])
             item.setToolTip(0, str(copy.file))
             item.setTextAlignment(2, _RIGHT)
             item.setData(0, Qt.ItemDataRole.UserRole, listed)

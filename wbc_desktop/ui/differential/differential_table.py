@@ -84,7 +84,7 @@ class DifferentialTable(QTreeWidget):
         """Show the classes' names if there is room for all, else only their codes."""
         option = self._option()
         every = [self._first(row).data(WORDS_ROLE) for row in range(self.topLevelItemCount())]
-        room = self.viewport().width() - sum(self.sizeHintForColumn(column) for column in (COUNT, SHARE, FLAG))
+        room = self.viewport().width() - sum(self._least_width(column) for column in (COUNT, SHARE, FLAG))
         wanted = max((self._rows.name_width(words, option) for words in every if words is not None), default=0)
         if self._rows.names != (wanted <= room):
             self._rows.names = wanted <= room
@@ -118,11 +118,12 @@ class DifferentialTable(QTreeWidget):
 
     def _min_width(self) -> int:
         """Return the width at which class codes and numbers are not cut."""
-        hints = [
-            max(self.sizeHintForColumn(column), self.header().sectionSizeHint(column))
-            for column in (CLASS, COUNT, SHARE, FLAG)
-        ]
-        return sum(hints) + (0 if self._all_rows else self.verticalScrollBar().sizeHint().width())
+        hints = sum(self._least_width(column) for column in (CLASS, COUNT, SHARE, FLAG))
+        return hints + (0 if self._all_rows else self.verticalScrollBar().sizeHint().width())
+
+    def _least_width(self, column: int) -> int:
+        """Return the width that the rows and the heading of a column need."""
+        return max(self.sizeHintForColumn(column), self.header().sectionSizeHint(column))
 
     def _first(self, row: int) -> QModelIndex:
         return self.model().index(row, 0)

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeWidget, QTreeWidget
 
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.comparison_result import Changed, Comparison, Range, TrainingResult
-from wbc_desktop.domain.language import number, tr
+from wbc_desktop.domain.language import number, tr, trn
 from wbc_desktop.reports.wording import other_confusions
 from wbc_desktop.ui.learning.tables import align, fit_height, make_table, resize_columns
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID, large
-from wbc_desktop.ui.widgets.words import percent
+from wbc_desktop.ui.widgets.words import cells_text, percent
 
 _SET_NUMBERS, _CLASS_NUMBERS, _CONFUSION_NUMBERS = range(1, 7), range(1, 6), (3,)
 MOST_CONFUSIONS = 12
@@ -37,7 +37,6 @@ class ComparisonView(QWidget):
         self.gate.setFont(large(self.font()))
         self.reasons, self.passed = _wrapped(), _wrapped()
         self.promote = QPushButton(tr("&Promote…"))
-        self.promote.setProperty("primary", True)
         self.promote.clicked.connect(lambda _checked=False: self.promote_asked.emit())
         self.pdf = QPushButton(tr("Save as P&DF…"))
         self.pdf.clicked.connect(lambda _checked=False: self.pdf_asked.emit())
@@ -86,6 +85,8 @@ class ComparisonView(QWidget):
     def show_result(self, result: TrainingResult) -> None:
         """Show a result, at first the laboratory's own test set."""
         self.gate.setText(gate_title(result))
+        self.promote.setProperty("primary", result.gate.passed)
+        self.promote.style().polish(self.promote)
         for label, reasons in ((self.reasons, result.gate.failures), (self.passed, result.gate.others)):
             label.setText("\n".join(f"• {reason}" for reason in reasons))
             label.setVisible(bool(reasons))
@@ -93,7 +94,7 @@ class ComparisonView(QWidget):
         self._sets = [*([result.laboratory] if result.laboratory is not None else []), *result.home]
         self.sets.clear()
         for one in self._sets:
-            name = one.name if one is not result.laboratory else tr("{name} (held out)", name=one.name)
+            name = one.title if one is not result.laboratory else tr("{name} (held out)", name=one.title)
             self.sets.addTopLevelItem(align(QTreeWidgetItem([name, *_set_texts(one)]), _SET_NUMBERS))
         resize_columns(self.sets)
         fit_height(self.sets)
@@ -112,8 +113,8 @@ class ComparisonView(QWidget):
         self.rest.setVisible(shown is not None and len(shown.confusions) > MOST_CONFUSIONS)
         if shown is None:
             return
-        self._title.setText(tr("Recall of each class on {name}", name=shown.name))
-        self._confused.setText(tr("Confusions that changed on {name}", name=shown.name))
+        self._title.setText(tr("Recall of each class on {name}", name=shown.title))
+        self._confused.setText(tr("Confusions that changed on {name}", name=shown.title))
         self.figures.setText(figures_text(shown))
         _fill(self.classes, [_class_texts(shown, place) for place in range(len(shown.per_class))], _CLASS_NUMBERS)
         most, others = shown.confusions[:MOST_CONFUSIONS], shown.confusions[MOST_CONFUSIONS:]
@@ -154,9 +155,8 @@ def figures_text(one: Comparison) -> str:
         (tr("errors among the others"), percent(before.error_named), percent(after.error_named)),
     ]
     figures = ", ".join(tr("{what} {before} → {after}", what=what, before=b, after=a) for what, b, a in pairs)
-    return tr(
-        "{cells:,} cells of {groups:,} slides or originals: {figures}.", cells=one.n, groups=one.groups, figures=figures
-    )
+    groups = trn("{n:,} slide or original", "{n:,} slides or originals", one.groups)
+    return tr("{cells} of {groups}: {figures}.", cells=cells_text(one.n), groups=groups, figures=figures)
 
 
 def _set_texts(one: Comparison) -> list[str]:

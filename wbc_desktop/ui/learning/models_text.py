@@ -78,10 +78,11 @@ def details_text(model: ListedModel, every: Sequence[ListedModel]) -> str:
     if model.classes:
         lines.append(tr("Classes: {classes}", classes=", ".join(code for code, _ in model.classes)))
         lines.append(tr("Unidentified below a confidence of {share}", share=percent(model.threshold)))
-        lines += [
-            tr("Unidentified in {laboratory} below a confidence of {share}", laboratory=name, share=percent(share))
-            for name, share in thresholds(model.training_data).items()
-        ]
+        for name, share in thresholds(model.training_data).items():
+            where = name or tr("this laboratory")
+            lines.append(
+                tr("Unidentified in {laboratory} below a confidence of {share}", laboratory=where, share=percent(share))
+            )
     lines += performance(model.evaluation)
     if model.gate is not None:
         result = tr("found better than the active model") if model.gate.passed else tr("not found better")

@@ -11,15 +11,18 @@ ASK_FROM = 100
 """Ask before an act on this many cells or more."""
 
 
-def ask_if_many(verb: str, count: int, parent: QWidget | None) -> bool:
-    """Ask before an act on many cells; return whether to do it. ``verb``: "Confirm", "Put into Lymphocyte"."""
+def ask_if_many(verb: str, count: int, parent: QWidget | None, note: str = "") -> bool:
+    """Ask before an act on many cells; return whether to do it.
+
+    ``verb``: "Confirm", "Put into Lymphocyte". ``note``: a sentence about which of the cells it changes.
+    """
     if count < ASK_FROM:
         return True
     question = f"{verb}: {cells_text(count)}?"
     box = QMessageBox(parent)
     box.setWindowTitle("WBC Desktop")
     box.setText(question)
-    box.setInformativeText(tr("This is one step. A single undo reverses it."))
+    box.setInformativeText(f"{note} {tr('This is one step. A single undo reverses it.')}".lstrip())
     yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(yes)

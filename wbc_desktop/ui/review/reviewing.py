@@ -103,13 +103,18 @@ class Reviewing(QObject):
             db, by = acting.db, acting.identity
             return review.confirm(db, slide_id, ids, by, shown, cancel=acting.cancelled, progress=acting.progress)
 
-        self._decide(act, cells, verb, _CONFIRM)
+        self._decide(act, cells, verb, _CONFIRM, tr("Cells that are already decided keep their class."))
 
     def _decide(
-        self, act: Callable[[Acting, int, Sequence[int]], Changes], cells: Sequence[int], verb: str, kind: _Kind
+        self,
+        act: Callable[[Acting, int, Sequence[int]], Changes],
+        cells: Sequence[int],
+        verb: str,
+        kind: _Kind,
+        note: str = "",
     ) -> None:
         slide, context = self._context.slide, self._context
-        if slide is None or not cells or not context.free() or not ask_if_many(verb, len(cells), self._parent):
+        if slide is None or not cells or not context.free() or not ask_if_many(verb, len(cells), self._parent, note):
             return
         after = self._cells.cell_after_selection() if len(cells) < WORKER_FROM else NO_CELL
 

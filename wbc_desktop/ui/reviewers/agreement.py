@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wbc_desktop.domain.agreement import ReadAgreement
+from wbc_desktop.domain.agreement import Difference, ReadAgreement
 from wbc_desktop.domain.classes import cell_class
 from wbc_desktop.domain.language import number, tr
 from wbc_desktop.reports.wording import place
@@ -27,14 +27,21 @@ from wbc_desktop.ui.widgets.words import cells_text, percent
 
 
 class AgreementDialog(FittedDialog):
-    """Compares the second reads of a slide (at least one) with the first. ``write`` writes the one shown as CSV."""
+    """Compares the second reads of a slide (at least one) with the first.
+
+    ``write`` writes the one shown as CSV; ``show`` shows a cell on which the two differ, after the dialog is closed.
+    """
 
     def __init__(
-        self, found: Sequence[Comparison], write: Callable[[Comparison], object], parent: QWidget | None = None
+        self,
+        found: Sequence[Comparison],
+        write: Callable[[Comparison], object],
+        show: Callable[[Difference], object],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Agreement of the second read"))
-        self._found = list(found)
+        self._found, self._show_cell = list(found), show
         heading = Label(tr("Second read of “{slide}”", slide=found[0].slide))
         heading.setFont(large(self.font()))
         self.reader = QComboBox()
@@ -49,6 +56,12 @@ class AgreementDialog(FittedDialog):
         self.cells = _table(
             tr("Cells on which the two differ"), [tr("Cell"), tr("First"), tr("Second"), tr("First reviewer")], False
         )
+        self.go = QPushButton(tr("&Show the cell"))
+        self.go.setAutoDefault(False)
+        self.go.setEnabled(False)
+        self.go.clicked.connect(self._go_to_cell)
+        self.cells.itemActivated.connect(self._go_to_cell)
+        self.cells.currentItemChanged.connect(lambda item, _before: self.go.setEnabled(item is not None))
         self.title = Label()
         self.title.setProperty("role", "section")
         csv = QPushButton(tr("Export &CSV…"))
@@ -63,6 +76,7 @@ class AgreementDialog(FittedDialog):
         reader.addWidget(self.reader, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
+        buttons.addWidget(self.go)
         buttons.addWidget(csv)
         buttons.addStretch(1)
         buttons.addWidget(close)
@@ -76,6 +90,11 @@ class AgreementDialog(FittedDialog):
         column.addWidget(self.cells, 3)
         self._show(0)
         self.fill(column, buttons, QSize(84 * GRID, 84 * GRID))
+
+    def _go_to_cell(self) -> None:
+        differences = self._found[self.reader.currentIndex()].agreement.differences
+        self.accept()
+        self._show_cell(differences[self.cells.currentIndex().row()])
 
     def _show(self, row: int) -> None:
         one = self._found[row]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from wbc_desktop.domain.agreement import Difference
 from wbc_desktop.domain.cells import Slide
 from wbc_desktop.domain.language import tr, trn
 from wbc_desktop.jobs.operations import Message, Operation, SlideContext
@@ -23,10 +25,12 @@ from wbc_desktop.ui.widgets.save_file import ask_where, written
 class SecondReads(QObject):
     """Begins or compares one second read at a time. Opens and shows nothing if another slide was opened meanwhile.
 
-    Signals: ``begun(Slide)``: the reader's second read is ready to be opened.
+    Signals: ``begun(Slide)``: the reader's second read is ready to be opened; ``cell_requested(int)``: show the cell of
+    the open slide with this id.
     """
 
     begun = Signal(object)
+    cell_requested = Signal(int)
 
     def __init__(self, context: SlideContext, sign_in: SignIn, window: QWidget) -> None:
         super().__init__(window)
@@ -148,7 +152,20 @@ class SecondReads(QObject):
             )
             self._context.notify(text, slide=slide)
             return
-        show_dialog(AgreementDialog(found, self._write, self._window))
+        show_dialog(AgreementDialog(found, self._write, partial(self._show_cell, slide), self._window))
+
+    def _show_cell(self, slide: Slide, difference: Difference) -> None:
+        """Show the cell as this slide, the first read or a second one, has it."""
+        content = difference.content
+        self._context.run(
+            Operation(
+                tr("looking for the cell"),
+                lambda acting: second_read.cell_of_content(acting.db, slide.id, content),
+                exclusive=False,
+                slide=slide,
+                done=lambda cell_id: None if cell_id is None else self.cell_requested.emit(cell_id),
+            )
+        )
 
     def _write(self, found: Comparison) -> None:
         name = tr("{slide} agreement", slide=found.slide)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from wbc_desktop.domain.language import tr
+from wbc_desktop.jobs.operations import Message
 from wbc_desktop.services.changes import Changes
 from wbc_desktop.ui.widgets.theme import GRID
 
@@ -78,7 +79,8 @@ def _report_done(window: MainWindow) -> None:
         window.banner.clear()  # the page of full-screen review shows it
     elif window.backend.cells.total and not window.work.running:
         report = (tr("Report…"), window.commands["pdf"].trigger)
-        window.context.notify(tr("No cell shown here needs a decision any more."), "done", report, slide=window.slide)
+        text = tr("No cell shown here needs a decision any more.")
+        window.context.post(Message(text, "done", (report,), window.slide, until_decision=True))
 
 
 def _show_menu(window: MainWindow, at: QPoint) -> None:

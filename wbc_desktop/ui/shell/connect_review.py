@@ -32,3 +32,4 @@ def connect_review(window: MainWindow) -> None:
     window.gallery.dropped.connect(reviewing.classify)
     side.dropped.connect(reviewing.classify)
     reviewing.decided.connect(lambda _changes: window.counts.decided())
+    reviewing.decided.connect(lambda _changes: window.banner.note_decision())

@@ -13,6 +13,7 @@ from wbc_desktop.ui.reviewers.lock import Lock
 from wbc_desktop.ui.reviewers.second_reads import SecondReads
 from wbc_desktop.ui.reviewers.sign_in import SignIn
 from wbc_desktop.ui.reviewers.signing import Signing
+from wbc_desktop.ui.shell.connect_cell import go_to_cell
 from wbc_desktop.ui.widgets.labels import escape_ampersands
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def connect_reviewers(window: MainWindow) -> Reviewers:
     window.counts.signed.connect(parts.signing.show_status)
     parts.signing.status_changed.connect(window.pane.show_about)
     parts.second_reads.begun.connect(window.open_slide.choose)
+    parts.second_reads.cell_requested.connect(lambda cell_id: go_to_cell(window, cell_id))
     sign_in.signed_in.connect(lambda: _show_allowed(window, parts.blind))
     sign_in.accounts_requested.connect(parts.accounts.ask)
     preferences.changed.connect(lambda _settings: _show_reviewer(window, sign_in))
@@ -103,5 +105,5 @@ def _show_reviewer(window: MainWindow, sign_in: SignIn) -> None:
     """Show the signed-in reviewer in the menu."""
     name = sign_in.identity.name
     signed_in = name if sign_in.identity.account_id is not None else ""
-    text = tr("S&witch reviewer ({name})…", name=escape_ampersands(signed_in)) if signed_in else tr("S&witch reviewer…")
+    text = tr("Switc&h reviewer ({name})…", name=escape_ampersands(signed_in)) if signed_in else tr("Switc&h reviewer…")
     window.commands["reviewer"].setText(text)

@@ -24,6 +24,7 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._slide_id: int | None = None
+        self._until_decision = False
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icon = Label()
@@ -50,7 +51,7 @@ class Banner(QFrame):
     def show_text(self, text: str, kind: str = "info", buttons: Sequence[Button] = ()) -> None:
         """Show a sentence with buttons, in place of an earlier one."""
         self._text.setText(text)
-        self._slide_id = None
+        self._slide_id, self._until_decision = None, False
         self.setProperty("kind", kind)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -63,10 +64,16 @@ class Banner(QFrame):
         """Show a message. A message about a slide disappears when the slide is closed."""
         self.show_text(message.text, message.kind, message.buttons)
         self._slide_id = message.slide.id if message.slide is not None else None
+        self._until_decision = message.until_decision
 
     def leave_slide(self, opened: int | None) -> None:
         """Hide a message about a slide other than ``opened`` (a slide's id, None for no slide)."""
         if self._slide_id not in (None, opened):
+            self.clear()
+
+    def note_decision(self) -> None:
+        """Hide a message that is shown until the next decision."""
+        if self._until_decision:
             self.clear()
 
     def show_key(self, key: str) -> None:
@@ -75,7 +82,7 @@ class Banner(QFrame):
 
     def clear(self) -> None:
         """Hide the message."""
-        self._slide_id = None
+        self._slide_id, self._until_decision = None, False
         self.hide()
         self._text.clear()
 

@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPalette
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.classes import STANDARD_CLASSES
@@ -19,7 +20,7 @@ from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.differential_table_text import COLUMNS, as_csv
 from wbc_desktop.services.intervals import interval_of, settling_of
 from wbc_desktop.ui.differential.differential_panel import DifferentialPanel
-from wbc_desktop.ui.differential.differential_panel_rows import FLAG, paint_range
+from wbc_desktop.ui.differential.differential_panel_rows import CLASS, FLAG, paint_range
 
 NOTHING = SlideFields()
 
@@ -130,6 +131,18 @@ def test_share_outside_the_bar_has_a_visible_arrow(qtbot: QtBot) -> None:
     assert dot
     right = [[image.pixelColor(x, y).lightness() for x in range(max(dot) + 2, 54)] for y in (8, 10, 12)]
     assert all(min(line) < 200 for line in right), "the arrow's two strokes and its tip, right of the dot"
+
+
+def test_names_are_not_cut_while_no_class_has_a_share(panel: DifferentialPanel, qtbot: QtBot) -> None:
+    panel.show_counts(found())
+    table = panel._table
+    for width in range(280, 520, 20):
+        panel.resize(width, 600)
+        QApplication.processEvents()
+        option = table._option()
+        wanted = max(table._rows.name_width(panel.words(c.code), option) for c in STANDARD_CLASSES)
+        assert not table._rows.names or wanted <= table.columnWidth(CLASS), width
+    assert table._rows.names
 
 
 def test_names_are_shown_if_there_is_room(panel: DifferentialPanel, qtbot: QtBot) -> None:

@@ -112,7 +112,7 @@ def test_table_shows_origin_data_scores_and_comparison(
     db: Database, folder: Path, tab: ModelsTab, qtbot: QtBot
 ) -> None:
     base = file_sha256(registry.default_model())
-    learned = {"corrections": {"NEU": 30, "BAS": 12}, "cells": ["00"]}
+    learned = {"corrections": {"NEU": 30, "BAS": 12}, "cells": ["00"], "branches": {"": {"threshold": 0.75}}}
     add(db, folder, "tuned", PASSED, parent_sha256=base, training_data=learned)
     add(db, folder, "gone", {})
     (folder / "gone.safetensors").unlink()
@@ -128,6 +128,7 @@ def test_table_shows_origin_data_scores_and_comparison(
         "from base",
         "NEU 30, BAS 12",
         "PBC: balanced accuracy 90.0 %",
+        "Unidentified in this laboratory below a confidence of 75.0 %",
         "Ours: balanced accuracy 75.0 %",
     ):
         assert part_of_it in text

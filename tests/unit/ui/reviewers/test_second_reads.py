@@ -238,7 +238,7 @@ def test_agreement_numbers_the_cells_of_a_field(qtbot: QtBot) -> None:
     ]
     found = ReadAgreement(2, 0, 0, None, (), (*of_field, Difference("single.png", "cd", 3, "NEU", "Ada", "LYM")), ())
     read = second_reads.SecondRead(1, 2, 1, "Bo", NOW)
-    dialog = AgreementDialog([Comparison(read, "One", ("Ada",), found)], lambda _found: None)
+    dialog = AgreementDialog([Comparison(read, "One", ("Ada",), found)], lambda _found: None, lambda _cell: None)
     qtbot.addWidget(dialog)
     names = [dialog.cells.topLevelItem(row).text(0) for row in range(dialog.cells.topLevelItemCount())]
     assert names == ["f.png, cell 1", "f.png, cell 2", "single.png"]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.domain.classes import NEUTROPHIL, CellClass
+from wbc_desktop.domain.commands import COMMANDS
 from wbc_desktop.domain.language import current_language, number, tr, trn
 from wbc_desktop.runtime.resources import resource
 from wbc_desktop.ui.shell import translating
@@ -49,6 +50,14 @@ def test_name_of_a_class_is_translated_unless_the_laboratory_changed_it() -> Non
     assert NEUTROPHIL.title == "Neutrofil"
     assert CellClass("NEU", "Open", True, "#4477AA", "N").title == "Open"
     assert CellClass("OPN", "Neutrophil", True, "#4477AA", "N").title == "Neutrophil"
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_letters_of_a_menu_are_unique(language: str) -> None:
+    translate_into(language)
+    texts = [(command.menu, tr(command.text)) for command in COMMANDS if command.menu and "&" in command.text]
+    letters = [(menu, text[text.index("&") + 1].casefold()) for menu, text in texts]
+    assert [letter for letter in letters if letters.count(letter) > 1] == []
 
 
 def test_qts_own_buttons_are_translated(qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from types import FrameType
 import pytest
 from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QListView, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QListView, QStyle, QWidget
 from pytestqt.qtbot import QtBot
 
 from wbc_desktop.ui.gallery.cell_delegate import paint_frames
@@ -40,6 +40,25 @@ def test_text_is_readable_on_every_background(tones: Tones) -> None:
         assert contrast(tones.muted, getattr(tones, ground)) >= 4.5, ground
     assert contrast(tones.on_accent, tones.accent) >= 4.5
     assert contrast(tones.accent, tones.window) >= 3
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_current_line_of_an_open_list_is_marked(name: str, qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(qapp, name)
+    try:
+        box = QComboBox()
+        qtbot.addWidget(box)
+        box.addItems(["One", "Two", "Three"])
+        box.setCurrentIndex(1)
+        box.show()
+        box.showPopup()
+        view = box.view()
+        picture = view.viewport().grab().toImage()
+        ends = [view.visualRect(view.model().index(row, 0)) for row in range(3)]
+        marks = [picture.pixelColor(end.right() - 8, end.center().y()).name().upper() for end in ends]
+        assert marks == [theme.tones.raised, theme.tones.soft, theme.tones.raised]
+    finally:
+        theme.remove()
 
 
 @pytest.mark.parametrize("tones", [LIGHT, DARK], ids=["light", "dark"])
