@@ -43,15 +43,18 @@ def reclassify(
 ) -> Changes:
     """Put the cells into the class ``label`` (a code or name; also UNI and NC), as one act.
 
-    Cells that a reviewer already put there are skipped. If no cell is left, nothing is recorded and the result names no
-    cell. Raises UnknownLabel; Cancelled, then nothing is stored; and, like all acts here, as
+    Cells that a reviewer already put there are skipped. So are cells that the slide does not show (any more): another
+    process may have removed or split them. These are named in ``differing``. If no cell is left, nothing is recorded
+    and ``cells`` is empty. Raises UnknownLabel; Cancelled, then nothing is stored; and, like all acts here, as
     ``guard.check_may_decide``.
     """
     with db.write(durable=True) as s:
         code = parse_label(label, additional_classes(s))
-        before = cell_queries.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
+        ids = list(dict.fromkeys(cell_ids))
+        before = cell_queries.labels(s, slide_id, ids)
         new: dict[int, str | None] = {i: code for i, label in before.items() if label != code}
-        return _record(s, slide_id, ActKind.RECLASSIFY, new, by, cancel=cancel, progress=progress)
+        changes = _record(s, slide_id, ActKind.RECLASSIFY, new, by, cancel=cancel, progress=progress)
+        return replace(changes, differing=tuple(i for i in ids if i not in before))
 
 
 def confirm(
@@ -69,9 +72,9 @@ def confirm(
     A cell that a reviewer has put into a class keeps it. Cells that are Unidentified or have no prediction are skipped.
     Raises :class:`ReviewRefused` if cells wait for a decision but none of them can be confirmed.
 
-    ``seen``: the prediction that each cell had on the screen (``Cell.proposal``). Another process may have classified
-    it again since: a cell with another prediction is skipped and named in ``differing``. Raises Cancelled; then nothing
-    is stored.
+    ``seen``: the prediction that each cell had on the screen (``Cell.class_to_confirm``). Another process may have
+    classified it again since, or hidden it: a cell with another prediction, or without a place on the slide, is skipped
+    and named in ``differing``. Raises Cancelled; then nothing is stored.
     """
     with db.write(durable=True) as s:
         waiting = cell_queries.proposals(s, slide_id, list(dict.fromkeys(cell_ids)))

@@ -115,7 +115,7 @@ class Reviewing(QObject):
 
         def done(changes: Changes) -> None:
             if changes.differing:
-                self._report_not_confirmed(slide, changes)
+                self._report_differing(slide, changes, kind)
             elif len(cells) < WORKER_FROM and self._preferences.settings.auto_advance:
                 self._cells.next_undecided(after)
 
@@ -188,12 +188,22 @@ class Reviewing(QObject):
         elif changes.slides:
             self._context.notify(tr("The details of the slide are as they were before."), "done", slide=slide)
 
-    def _report_not_confirmed(self, slide: Slide, changes: Changes) -> None:
-        """Show the cells that were not confirmed as they are now, and ask the reviewer to check them."""
-        self._context.announce(Changes(changes.slide_id, changes.differing))
-        sentence = trn(
-            "{n:,} cell was not confirmed, because it changed after it was shown. Check it again.",
-            "{n:,} cells were not confirmed, because they changed after they were shown. Check them again.",
-            len(changes.differing),
-        )
+    def _report_differing(self, slide: Slide, changes: Changes, kind: _Kind) -> None:
+        """Show the cells that were left out as they are now, and ask the reviewer to check them."""
+        self._context.announce(Changes(changes.slide_id, changes.differing, cells_added=True))
+        count = len(changes.differing)
+        if kind is _CONFIRM:
+            sentence = trn(
+                "{n:,} cell was not confirmed, because it changed after it was shown. Check it again.",
+                "{n:,} cells were not confirmed, because they changed after they were shown. Check them again.",
+                count,
+            )
+        else:
+            sentence = trn(
+                "{n:,} cell was not classified, because the slide no longer shows it: it was removed or split at "
+                "another bench.",
+                "{n:,} cells were not classified, because the slide no longer shows them: they were removed or split "
+                "at another bench.",
+                count,
+            )
         self._context.notify(sentence, "warning", slide=slide)
