@@ -104,8 +104,9 @@ def _changes(
     before: Sequence[Cell], now: ReportData, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> tuple[str, ...]:
     typed = field_changes({**_texts(old), **_inputs_of_findings(old)}, {**_texts(new), **_inputs_of_findings(new)})
+    rules = field_changes(*_rules_of_counting(old, new))
     remarks = comment_changes(thaw_comments(old), now.cell_comments)
-    return (*changes(before, now.cells), *typed, *remarks) or (
+    return (*changes(before, now.cells), *rules, *typed, *remarks) or (
         tr("No class and no field differs from the version before."),
     )
 
@@ -122,6 +123,20 @@ def _inputs_of_findings(value: Mapping[str, Any]) -> dict[str, str]:
     corrected = tr("yes") if found["fields"].get("corrected") == "yes" else tr("no")
     ranges = RangeSet(found["ranges"]["number"], (), "").name
     return {tr("white count corrected for erythroblasts"): corrected, tr("reference ranges"): ranges}
+
+
+def _rules_of_counting(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what decides how cells are counted in two versions, by name: cut cells, and the classes of both."""
+    before, after = (
+        {row["cell_class"]["code"]: row["cell_class"] for row in v["differential"]["rows"]} for v in (old, new)
+    )
+    found: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    for texts, value, classes in zip(found, (old, new), (before, after), strict=True):
+        texts[tr("cells at the edge that are not counted")] = str(value.get("not_counted", 0))
+        for code in before.keys() & after.keys():
+            texts[tr("{code} is a white cell", code=code)] = tr("yes") if classes[code]["white"] else tr("no")
+            texts[tr("name of {code}", code=code)] = classes[code]["name"]
+    return found
 
 
 def _stored(s: Session, version: SignedVersion) -> dict[str, Any]:
