@@ -32,8 +32,11 @@ def record(
     """Store the entries of a person and return them: ``values`` (plain JSON) by subject, in their order.
 
     ``undo`` is set when the entries undo or redo earlier ones: the kind, and the number of the first of those. Raises
-    SlideSigned, and as ``guard.check_may_manage`` for the kinds of managers or as ``guard.check_may_act`` for others.
+    SlideSigned, SlideMerged for the details of a slide, and as ``guard.check_may_manage`` for the kinds of managers or
+    as ``guard.check_may_act`` for others.
     """
+    if slide_id is not None and kind is EntryKind.SLIDE_FIELD:
+        guard.check_not_merged(s, slide_id)
     who = guard.check_may_manage(s, by) if kind in _MANAGERS else guard.check_may_act(s, by)
     return _record(s, kind, values, who, now, slide_id, undo)
 

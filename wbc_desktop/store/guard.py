@@ -11,10 +11,12 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Actor
-from wbc_desktop.domain.errors import NotAllowed, SignInNeeded, SlideSigned, UsageError
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.errors import NotAllowed, SignInNeeded, SlideMerged, SlideSigned, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import ONLY_MANAGERS, Identity, Role, folded, reviewer_name
 from wbc_desktop.store.prepared import run
+from wbc_desktop.store.tables import EntryRow, SlideRow
 from wbc_desktop.store.trust_tables import (
     AccountRow,
     AmendmentRow,
@@ -30,6 +32,13 @@ _LOCKING = (
     select(VersionRow.id, VersionRow.version).where(VersionRow.slide_id == bindparam("slide_id"), ~_AMENDED).limit(1)
 )
 _READER = select(SecondReadRow.reviewer).where(SecondReadRow.slide_id == bindparam("slide_id"))
+_MERGED = (
+    select(EntryRow.value, SlideRow.name)
+    .join(SlideRow, SlideRow.id == EntryRow.slide_id)
+    .where(EntryRow.kind == EntryKind.MERGED.value, EntryRow.subject == bindparam("part"))
+    .order_by(EntryRow.id.desc())
+    .limit(1)
+)
 _NEWEST = (
     select(func.max(AccountRow.id)).where(AccountRow.reviewer_id == ReviewerRow.id).correlate(ReviewerRow)
 ).scalar_subquery()
@@ -88,11 +97,13 @@ def check_may_change_password(s: Session, by: Identity, account_id: int) -> Acto
 def check_may_decide(s: Session, slide_id: int, by: Identity) -> Actor:
     """Return the name of a person who may decide on cells of the slide.
 
-    The slide must not be signed, nor be the second read of another reviewer.
+    The slide must not be signed, nor be merged into another one, nor be the second read of another reviewer.
 
-    Raises as :func:`check_may_act`, SlideSigned, and UsageError for another's second read.
+    Raises as :func:`check_may_act`, SlideSigned, SlideMerged, and UsageError for another's second read.
     """
-    return _decides(s, slide_id, check_may_act(s, by))
+    actor = _decides(s, slide_id, check_may_act(s, by))
+    check_not_merged(s, slide_id)
+    return actor
 
 
 def check_may_merge(s: Session, slide_id: int, reviewer: str) -> Actor:
@@ -113,6 +124,7 @@ def warm(s: Session) -> None:
     run(s, _SIGNED_IN, {"account_id": 0})
     run(s, _CONFLICTING_ACCOUNT, {"folded": ""})
     _locking(s, 0)
+    check_not_merged(s, 0)
     run(s, _READER, {"slide_id": 0})
 
 
@@ -138,6 +150,15 @@ def check_not_signed(s: Session, slide_id: int) -> None:
             version=version,
         )
     )
+
+
+def check_not_merged(s: Session, slide_id: int) -> None:
+    """Raise :class:`SlideMerged` when the slide is merged into another one, which would not get the change."""
+    found = run(s, _MERGED, {"part": str(slide_id)}).first()
+    if found is not None and found.value is True:
+        raise SlideMerged(
+            tr("This slide was merged into “{name}”, so nothing on it was changed: open “{name}”.", name=found.name)
+        )
 
 
 def _named(s: Session, by: Identity) -> tuple[Actor, Role | None]:
