@@ -18,7 +18,10 @@ from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import accounts, review, signing
 from wbc_desktop.services.comments import comment
+from wbc_desktop.services.merging import merge
 from wbc_desktop.services.others import newest_entry
+from wbc_desktop.services.scan import scan
+from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import files, slides
 from wbc_desktop.store.engine import Database, open_database
 
@@ -119,6 +122,21 @@ def test_slide_signed_at_another_bench_is_locked(session: Session, other: Databa
     window.others.look()
     session.qtbot.waitUntil(lambda: bool(window.context.lock), timeout=PATIENCE_MS)
     assert not window.commands["confirm"].isEnabled()
+
+
+def test_slide_merged_at_another_bench_is_replaced_by_the_whole_one(
+    session: Session, other: Database, slide_folder: Callable[..., Path]
+) -> None:
+    window, part = session.window, slide_id(session)
+    whole = open_slide(other, slide_folder(3, "whole", 80))
+    scan(other, whole, cancel=lambda: False, progress=lambda found: None, announce=lambda changes: None)
+    merge(other, whole.id, part, BO)
+    assert slide_id(session) == part
+    QTest.keyClick(window.gallery, Qt.Key.Key_L)
+    session.wait_for_message("merged into “whole” at another bench. “whole” is shown now.")
+    session.wait_until_classified(9)
+    assert slide_id(session) == whole.id
+    assert {cell.label for cell in session.cells} == {None}
 
 
 def test_reviewer_is_signed_out_when_accounts_change_at_another_bench(session: Session, other: Database) -> None:
