@@ -117,6 +117,12 @@ def history(s: Session, kind: EntryKind, slide_id: int | None = None) -> list[En
     return [_entry(row) for row in s.scalars(_of(kind, slide_id).order_by(EntryRow.id))]
 
 
+def any_since(s: Session, kinds: Sequence[EntryKind], time: datetime) -> bool:
+    """Return whether there is an entry of these kinds, about the whole laboratory, after ``time``."""
+    later = (EntryRow.kind.in_(kinds), EntryRow.slide_id.is_(None), EntryRow.created_at > time)
+    return s.scalar(select(EntryRow.id).where(*later).limit(1)) is not None
+
+
 def _of(kind: EntryKind, slide_id: int | None) -> Select[EntryRow]:
     where = EntryRow.slide_id.is_(None) if slide_id is None else EntryRow.slide_id == slide_id
     return select(EntryRow).where(EntryRow.kind == kind.value, where)
