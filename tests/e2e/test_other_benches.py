@@ -113,6 +113,20 @@ def test_person_is_told_when_the_cell_shown_leaves_the_list(session: Session, ot
     assert window.gallery.current_id() not in (ids[2], ids[4])
 
 
+def test_undo_takes_back_no_decision_that_the_window_did_not_show(session: Session, other: Database) -> None:
+    window, (first, second) = session.window, [cell.id for cell in session.cells][:2]
+    window.gallery.select(first)
+    QTest.keyClick(window.gallery, Qt.Key.Key_L)
+    review.reclassify(other, slide_id(session), [second], "EOS", BO)
+    window.commands["undo"].trigger()
+    session.wait_for_message("just changed at another bench")
+    session.wait_for_cell(second, lambda cell: cell.label == "EOS")
+    session.wait_for_cell(first, lambda cell: cell.label == "LYM")
+    for cell_id in (second, first):  # it is shown now, and is the last one on the slide
+        window.commands["undo"].trigger()
+        session.wait_for_cell(cell_id, lambda cell: cell.label is None)
+
+
 def test_slide_signed_at_another_bench_is_locked(session: Session, other: Database) -> None:
     window = session.window
     assert window.slide is not None

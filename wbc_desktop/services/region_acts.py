@@ -87,9 +87,7 @@ def _shown(s: Session, slide_id: int, some: Sequence[Cell]) -> list[Cell]:
     kind = regions.kind(s, slide_id)
     shown = [cell for cell in some if cell.is_shown(kind)]
     if not shown:
-        raise RegionRefused(
-            tr("The slide no longer shows this cell, because it was removed or split at another bench.")
-        )
+        raise RegionRefused(tr("The slide no longer shows this cell. Another bench may have removed or split it."))
     return shown
 
 

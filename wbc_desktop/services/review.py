@@ -20,7 +20,7 @@ from wbc_desktop.domain.undo import RecordedStep, Step, UndoState, newest_undo_s
 from wbc_desktop.services import entry_undo
 from wbc_desktop.services.changes import Cancel, Changes, Progress, raise_if_cancelled
 from wbc_desktop.services.classes import additional_classes
-from wbc_desktop.store import cell_queries, cells, classifications, comments, entries, guard, timeline
+from wbc_desktop.store import cell_queries, cells, classifications, comments, entries, guard, others, timeline
 from wbc_desktop.store.engine import Database
 
 NEWEST_COUNTS = (16, 256, 4096)
@@ -93,6 +93,7 @@ def undo(
     by: Identity,
     *,
     only: int | None = None,
+    seen: int | None = None,
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
 ) -> Changes:
@@ -100,10 +101,12 @@ def undo(
 
     Comments, details of the slide and the kind of its pictures are undone in the same way; for the last two the result
     sets ``slides`` and names no cell. Nothing is deleted: undo is a new act. ``only``: the act to undo
-    (``Changes.act``); if it is no longer the last one, nothing is undone. Raises :class:`NothingToUndo`, SlideSigned,
-    and Cancelled; then nothing is stored.
+    (``Changes.act``); if it is no longer the last one, nothing is undone. ``seen``: the newest entry of the audit trail
+    of which the person sees the result; if somebody else acted on the slide after it, nothing is undone. Raises
+    :class:`NothingToUndo`, SlideSigned, and Cancelled; then nothing is stored.
     """
     with db.write(durable=True) as s:
+        _refuse_unseen(db, s, slide_id, seen)
         record, state = _state(s, slide_id)
         undoable = state.undoable
         if only is not None and undoable[-1:] != (Step(Subject.ACT, only),):
@@ -124,6 +127,7 @@ def redo(
     slide_id: int,
     by: Identity,
     *,
+    seen: int | None = None,
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
 ) -> Changes:
@@ -132,6 +136,7 @@ def redo(
     Raises :class:`NothingToUndo` if there is none, or a new act followed; otherwise as :func:`undo`.
     """
     with db.write(durable=True) as s:
+        _refuse_unseen(db, s, slide_id, seen)
         record, state = _state(s, slide_id)
         redoable = state.redoable
         if not redoable:
@@ -183,6 +188,17 @@ def _size(s: Session, slide_id: int, steps: Sequence[Step]) -> int:
         if entries.of_ids(s, [number])[0].kind is EntryKind.PICTURES:
             return cells.count(s, slide_id)
     return 0
+
+
+def _refuse_unseen(db: Database, s: Session, slide_id: int, seen: int | None) -> None:
+    """Raise :class:`NothingToUndo` if somebody else acted on the slide after the entry ``seen``."""
+    if seen is not None and any(number not in db.own_entries for number in others.acted_since(s, slide_id, seen)):
+        raise NothingToUndo(
+            tr(
+                "Nothing was undone or redone, because the slide was just changed at another bench: look at the "
+                "change, and try again."
+            )
+        )
 
 
 def _undo_or_redo_entry(

@@ -69,6 +69,8 @@ class Reviewing(QObject):
         self._cells = cells
         self._preferences = preferences
         self._parent = parent
+        self.seen: Callable[[], int | None] = lambda: None
+        """Returns the newest entry of the audit trail that the window shows; None if it is not known."""
 
     def classify(self, code: str) -> None:
         """Put the selected cells into a class."""
@@ -132,8 +134,8 @@ class Reviewing(QObject):
             return
 
         def change(acting: Acting) -> Changes:
-            by = acting.identity
-            return act(acting.db, slide.id, by, cancel=acting.cancelled, progress=acting.progress)
+            db, by, seen = acting.db, acting.identity, self.seen()
+            return act(db, slide.id, by, seen=seen, cancel=acting.cancelled, progress=acting.progress)
 
         self._run(slide, change, kind, count, partial(self._show_restored, slide))
 
@@ -200,10 +202,10 @@ class Reviewing(QObject):
             )
         else:
             sentence = trn(
-                "{n:,} cell was not classified, because the slide no longer shows it: it was removed or split at "
-                "another bench.",
-                "{n:,} cells were not classified, because the slide no longer shows them: they were removed or split "
-                "at another bench.",
+                "{n:,} cell was not classified, because the slide no longer shows it. Another bench may have removed "
+                "or split it.",
+                "{n:,} cells were not classified, because the slide no longer shows them. Another bench may have "
+                "removed or split them.",
                 count,
             )
         self._context.notify(sentence, "warning", slide=slide)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from wbc_desktop.domain.errors import SlideMerged, WbcError
+from wbc_desktop.domain.errors import NothingToUndo, SlideMerged, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.others import Others
 from wbc_desktop.services.classes import use_classes
@@ -25,7 +25,8 @@ def connect_others(window: MainWindow) -> Others:
     """Create the part that notices others; ``begin`` and ``stop`` start and end it."""
     others = Others(window.context.db, partial(_is_editing, window), window)
     others.found.connect(partial(_show, window))
-    window.context.refused.connect(partial(_look_if_merged, others))
+    window.context.refused.connect(partial(_look_if_behind, others))
+    window.reviewing.seen = lambda: others.newest
     application = QApplication.instance()
     if isinstance(application, QApplication):
         application.applicationStateChanged.connect(others.look_if_active)
@@ -56,9 +57,9 @@ def _check_account(window: MainWindow) -> None:
         )
 
 
-def _look_if_merged(others: Others, error: WbcError) -> None:
-    """Look for the news that an act was refused for."""
-    if isinstance(error, SlideMerged):
+def _look_if_behind(others: Others, error: WbcError) -> None:
+    """Look at once if an act was refused because of what another bench did."""
+    if isinstance(error, SlideMerged | NothingToUndo):
         others.look()
 
 
