@@ -119,7 +119,7 @@ def history(s: Session, kind: EntryKind, slide_id: int | None = None) -> list[En
 
 def any_since(s: Session, kinds: Sequence[EntryKind], time: datetime) -> bool:
     """Return whether there is an entry of these kinds, about the whole laboratory, after ``time``."""
-    later = (EntryRow.kind.in_(kinds), EntryRow.slide_id.is_(None), EntryRow.created_at > time)
+    later = (EntryRow.kind.in_([kind.value for kind in kinds]), EntryRow.slide_id.is_(None), EntryRow.created_at > time)
     return s.scalar(select(EntryRow.id).where(*later).limit(1)) is not None
 
 
