@@ -31,13 +31,16 @@ _AMENDED = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.i
 _LOCKING = (
     select(VersionRow.id, VersionRow.version).where(VersionRow.slide_id == bindparam("slide_id"), ~_AMENDED).limit(1)
 )
-_READER = select(SecondReadRow.reviewer).where(SecondReadRow.slide_id == bindparam("slide_id"))
-_MERGED = (
+_READER_AND_MERGE = select(
+    select(SecondReadRow.reviewer).where(SecondReadRow.slide_id == bindparam("slide_id")).scalar_subquery(),
+    select(func.max(EntryRow.id))
+    .where(EntryRow.kind == EntryKind.MERGED.value, EntryRow.subject == bindparam("part"))
+    .scalar_subquery(),
+)
+_MERGE = (
     select(EntryRow.value, SlideRow.name)
     .join(SlideRow, SlideRow.id == EntryRow.slide_id)
-    .where(EntryRow.kind == EntryKind.MERGED.value, EntryRow.subject == bindparam("part"))
-    .order_by(EntryRow.id.desc())
-    .limit(1)
+    .where(EntryRow.id == bindparam("entry_id"))
 )
 _NEWEST = (
     select(func.max(AccountRow.id)).where(AccountRow.reviewer_id == ReviewerRow.id).correlate(ReviewerRow)
@@ -101,8 +104,8 @@ def check_may_decide(s: Session, slide_id: int, by: Identity) -> Actor:
 
     Raises as :func:`check_may_act`, SlideSigned, SlideMerged, and UsageError for another's second read.
     """
-    actor = _decides(s, slide_id, check_may_act(s, by))
-    check_not_merged(s, slide_id)
+    actor, merge_id = _decides(s, slide_id, check_may_act(s, by))
+    _check_not_merged(s, merge_id)
     return actor
 
 
@@ -111,7 +114,7 @@ def check_may_merge(s: Session, slide_id: int, reviewer: str) -> Actor:
 
     The caller checks the identity of the person who merges. Raises SlideSigned and UsageError.
     """
-    return _decides(s, slide_id, Actor(reviewer))
+    return _decides(s, slide_id, Actor(reviewer))[0]
 
 
 def unchecked_name(name: str) -> Actor:
@@ -124,8 +127,7 @@ def warm(s: Session) -> None:
     run(s, _SIGNED_IN, {"account_id": 0})
     run(s, _CONFLICTING_ACCOUNT, {"folded": ""})
     _locking(s, 0)
-    check_not_merged(s, 0)
-    run(s, _READER, {"slide_id": 0})
+    _reader_and_merge(s, 0)
 
 
 def is_signed(s: Session, slide_id: int) -> bool:
@@ -154,7 +156,12 @@ def check_not_signed(s: Session, slide_id: int) -> None:
 
 def check_not_merged(s: Session, slide_id: int) -> None:
     """Raise :class:`SlideMerged` when the slide is merged into another one, which would not get the change."""
-    found = run(s, _MERGED, {"part": str(slide_id)}).first()
+    _check_not_merged(s, _reader_and_merge(s, slide_id)[1])
+
+
+def _check_not_merged(s: Session, entry_id: int | None) -> None:
+    """``entry_id``: the newest entry about merging the slide into another one; None: there is none."""
+    found = None if entry_id is None else run(s, _MERGE, {"entry_id": entry_id}).one()
     if found is not None and found.value is True:
         raise SlideMerged(
             tr("This slide was merged into “{name}”, so nothing on it was changed: open “{name}”.", name=found.name)
@@ -191,12 +198,19 @@ def _typed(s: Session, name: str) -> Actor:
     )
 
 
-def _decides(s: Session, slide_id: int, actor: Actor) -> Actor:
+def _decides(s: Session, slide_id: int, actor: Actor) -> tuple[Actor, int | None]:
+    """Return the person, and the newest entry about merging the slide into another one."""
     check_not_signed(s, slide_id)
-    reader = run(s, _READER, {"slide_id": slide_id}).scalar()
+    reader, merge_id = _reader_and_merge(s, slide_id)
     if reader is not None and reader != actor:
         raise UsageError(tr("This is the second read of {reader}: only {reader} can decide in it.", reader=reader))
-    return actor
+    return actor, merge_id
+
+
+def _reader_and_merge(s: Session, slide_id: int) -> tuple[str | None, int | None]:
+    """Return the reader if the slide is a second read, and the newest entry about merging it into another slide."""
+    reader, entry_id = run(s, _READER_AND_MERGE, {"slide_id": slide_id, "part": str(slide_id)}).one()
+    return reader, entry_id
 
 
 def _locking(s: Session, slide_id: int) -> tuple[int, int] | None:
