@@ -7904,6 +7904,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>
+            <source>several cells of this picture match the box “{box}”</source>
+            <translation>beberapa sel pada gambar ini cocok dengan kotak “{box}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
             <source>several files of the folder match this path ({names}): write the whole path</source>
             <translation>beberapa file dalam folder cocok dengan jalur ini ({names}): tulis jalur lengkapnya</translation>
         </message>

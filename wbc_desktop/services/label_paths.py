@@ -94,7 +94,9 @@ class LabelPaths:
 def _cell_of(cells: Sequence[Cell], number: str, box: str) -> int:
     """Return the id of the cell of a file with this number or box; a file with a single cell needs neither.
 
-    A box of another system names the cell whose box overlaps it most, by half at least.
+    A box of another system names the cell whose box overlaps it most, by half at least, unless another one overlaps it
+    half as much: it may be the box of a pair, which is two cells here. With a number and a box, the cell with that
+    number is meant if it fits the box.
     """
     if not cells:
         raise ValueError(tr("no cell was found in this picture"))
@@ -103,10 +105,7 @@ def _cell_of(cells: Sequence[Cell], number: str, box: str) -> int:
             wanted = Box.parse(box)
         except ValueError as error:
             raise ValueError(tr("“{box}” is not a box: write x y width height", box=box)) from error
-        overlap, found = max((cell.box.overlap(wanted) if cell.box else 0.0, -i) for i, cell in enumerate(cells))
-        if overlap >= _LEAST_OVERLAP:
-            return cells[-found].id
-        raise ValueError(tr("this picture has no cell at the box “{box}”", box=box))
+        return _cell_at(cells, number, wanted).id
     if number:
         for cell in cells:
             if number == str(cell.number or cell.page + 1):
@@ -117,6 +116,19 @@ def _cell_of(cells: Sequence[Cell], number: str, box: str) -> int:
             tr("this picture shows {count} cells: name the cell in a column “cell” or “box”", count=len(cells))
         )
     return cells[0].id
+
+
+def _cell_at(cells: Sequence[Cell], number: str, box: Box) -> Cell:
+    overlaps = [0.0 if cell.box is None else cell.box.overlap(box) for cell in cells]
+    best = max(overlaps)
+    if best < _LEAST_OVERLAP:
+        raise ValueError(tr("this picture has no cell at the box “{box}”", box=box))
+    for cell, overlap in zip(cells, overlaps, strict=True):
+        if overlap >= _LEAST_OVERLAP and number == str(cell.number):
+            return cell
+    if sum(overlap >= (best if best == 1 else best / 2) for overlap in overlaps) > 1:
+        raise ValueError(tr("several cells of this picture match the box “{box}”", box=box))
+    return cells[overlaps.index(best)]
 
 
 def _key(path: str) -> _Key:
