@@ -8035,6 +8035,11 @@ SHA-256 {sha256}</translation>
             <translation>file bukan sel: file {reason}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
+            <source>the file is not the picture with the sha256 of this row; without that column the name counts</source>
+            <translation>berkas ini bukan gambar dengan sha256 pada baris ini; tanpa kolom itu, namanya yang dipakai</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/comparison_fields.py"></location>
             <source>the file is not valid JSON</source>
             <translation>berkas bukan JSON yang sah</translation>

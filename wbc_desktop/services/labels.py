@@ -99,7 +99,7 @@ def _sorted(rows: Sequence[LabelRow], paths: LabelPaths, extra: Sequence[CellCla
     for row in rows:
         try:
             code = parse_label(row.label, extra, code_of_name)
-            result.of_cell[paths.cell_id(row.path, row.cell, row.box)].append((row, code))
+            result.of_cell[paths.cell_id(row.path, row.cell, row.box, row.sha256)].append((row, code))
         except UnknownLabel:
             reason = tr("the label “{label}” is not a known class", label=row.label)
             result.failed.append((row.row, row.path, reason))
