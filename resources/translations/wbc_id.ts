@@ -8070,6 +8070,11 @@ SHA-256 {sha256}</translation>
             <translation>baris tidak menyebutkan path</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <source>the slide no longer shows this cell: it was removed or split while the table was read</source>
+            <translation>sediaan tidak lagi menampilkan sel ini: sel itu dihapus atau dipecah ketika tabel dibaca</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>
             <source>there is no such file in the folder</source>
             <translation>tidak ada file demikian di folder</translation>

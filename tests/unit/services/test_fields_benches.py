@@ -12,6 +12,7 @@ from tests.unit.services.fields_folder import ADA, A, Fields, field
 from tests.unit.services.test_fields import FOUND, fields
 from wbc_desktop.domain.regions import Box
 from wbc_desktop.domain.reviewers import Identity
+from wbc_desktop.services import labels as module
 from wbc_desktop.services import region_acts, review
 from wbc_desktop.services.differentials import slide_differential
 from wbc_desktop.services.exports import export_csv
@@ -102,3 +103,23 @@ def test_label_of_a_page_is_not_given_to_the_cell_at_the_same_place_of_another_p
     assert [cell.label for cell in fields.cells() if cell.path == "stack.tif"] == [None, "EOS"]
     table.write_text(f"path,label,box\nstack.tif,EOS,{second.box}\n", encoding="utf-8")
     assert "several cells" in import_labels(fields.db, fields.folder, table, ADA).failed[0][2]
+
+
+def test_label_of_a_cell_that_was_split_while_the_table_was_read_is_refused(
+    fields: Fields, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, slide = fields.db, fields.slide.id
+    pair = fields.cells()[0]
+    assert pair.box is not None
+    agreed, boxes = module._agreed, halves(pair.box)
+
+    def slowly(*args: object) -> object:
+        region_acts.split(db, slide, pair.id, boxes, BO)
+        return agreed(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "_agreed", slowly)
+    table = tmp_path / "labels.csv"
+    table.write_text("path,label,cell\nf1.bmp,NC,1\nf1.bmp,EOS,2\n", encoding="utf-8")
+    found = import_labels(db, fields.folder, table, ADA)
+    assert (found.imported, found.unchanged, [row for row, *_ in found.failed]) == (1, 0, [2])
+    assert [cell.label for cell in fields.cells()] == ["EOS", None, None, None]
