@@ -2655,6 +2655,11 @@ rujukan %</translation>
             <translation>Ba&amp;hasa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
+            <source>Labels are imported into the slide itself, not into a second read: open that slide.</source>
+            <translation>Label diimpor ke sediaan itu sendiri, bukan ke pembacaan kedua: buka sediaan itu.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/settings_changes.py"></location>
             <location filename="../../wbc_desktop/ui/learning/tally_pages.py"></location>
             <source>Laboratory</source>
@@ -3277,6 +3282,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/ui/learning/replay_panel.py"></location>
             <source>Nothing was stored.</source>
             <translation>Tidak ada yang disimpan.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/review.py"></location>
+            <source>Nothing was undone or redone, because the slide was just changed at another bench: look at the change, and try again.</source>
+            <translation>Tidak ada yang diurungkan atau diulangi, karena sediaan baru saja diubah di meja kerja lain: lihat perubahannya, lalu coba lagi.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/learning/trends_tab.py"></location>
@@ -5607,6 +5617,11 @@ SHA-256 {sha256}</translation>
             <translation>Sediaan ini {status}. Untuk mengubahnya, buat amendemen dengan alasan: versi bertanda tangan tetap ada.</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/region_acts.py"></location>
+            <source>The slide no longer shows this cell. Another bench may have removed or split it.</source>
+            <translation>Sediaan tidak lagi menampilkan sel ini. Mungkin sel itu dihapus atau dipecah di meja kerja lain.</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/signing.py"></location>
             <source>The slide was changed while you signed it: check it and sign again.</source>
             <translation>Sediaan ini berubah saat Anda menandatanganinya: periksa, lalu tanda tangani lagi.</translation>
@@ -6030,6 +6045,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/store/guard.py"></location>
             <source>This slide is signed by {names} (version {version}), so nothing on it was changed. To change it, amend it with a reason: the signed version stays.</source>
             <translation>Sediaan ini ditandatangani oleh {names} (versi {version}), jadi tidak ada yang diubah. Untuk mengubahnya, buat amendemen dengan alasan: versi bertanda tangan tetap ada.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/store/guard.py"></location>
+            <source>This slide was merged into “{name}”, so nothing on it was changed: open “{name}”.</source>
+            <translation>Sediaan ini sudah digabungkan ke “{name}”, jadi tidak ada yang diubah padanya: buka “{name}”.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/restore.py"></location>
@@ -6761,6 +6781,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/reports/first_page.py"></location>
             <source>cells</source>
             <translation>sel</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/signed_reports.py"></location>
+            <source>cells at the edge that are not counted</source>
+            <translation>sel di tepi yang tidak dihitung</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/domain/gate_reasons.py"></location>
@@ -7546,6 +7571,11 @@ SHA-256 {sha256}</translation>
             <translation>sebutkan file model</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/signed_reports.py"></location>
+            <source>name of {code}</source>
+            <translation>nama {code}</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/refusals.py"></location>
             <source>needs more memory than there is</source>
             <translation>membutuhkan memori lebih dari yang ada</translation>
@@ -7889,6 +7919,11 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>
+            <source>several cells of this picture match the box “{box}”</source>
+            <translation>beberapa sel pada gambar ini cocok dengan kotak “{box}”</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
             <source>several files of the folder match this path ({names}): write the whole path</source>
             <translation>beberapa file dalam folder cocok dengan jalur ini ({names}): tulis jalur lengkapnya</translation>
         </message>
@@ -8015,6 +8050,11 @@ SHA-256 {sha256}</translation>
             <translation>file bukan sel: file {reason}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/label_paths.py"></location>
+            <source>the file is not the picture with the sha256 of this row; without that column the name counts</source>
+            <translation>berkas ini bukan gambar dengan sha256 pada baris ini; tanpa kolom itu, namanya yang dipakai</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/domain/comparison_fields.py"></location>
             <source>the file is not valid JSON</source>
             <translation>berkas bukan JSON yang sah</translation>
@@ -8043,6 +8083,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>
             <source>the row names no path</source>
             <translation>baris tidak menyebutkan path</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/labels.py"></location>
+            <source>the slide no longer shows this cell: it was removed or split while the table was read</source>
+            <translation>sediaan tidak lagi menampilkan sel ini: sel itu dihapus atau dipecah ketika tabel dibaca</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/label_paths.py"></location>
@@ -8331,6 +8376,11 @@ SHA-256 {sha256}</translation>
             <translation>{code} dan {code_2} tampak serupa bagi {eyes}</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/services/signed_reports.py"></location>
+            <source>{code} is a white cell</source>
+            <translation>{code} adalah leukosit</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/services/settings_changes.py"></location>
             <source>{code} {limits} (age {ages}{sex})</source>
             <translation>{code} {limits} (umur {ages}{sex})</translation>
@@ -8552,6 +8602,14 @@ SHA-256 {sha256}</translation>
             <extracomment>Of one: {n:,} cell to learn from</extracomment>
             <translation>
                 <numerusform>{n:,} sel untuk dipelajari</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/review/reviewing.py"></location>
+            <source>{n:,} cells were not classified, because the slide no longer shows them. Another bench may have removed or split them.</source>
+            <extracomment>Of one: {n:,} cell was not classified, because the slide no longer shows it. Another bench may have removed or split it.</extracomment>
+            <translation>
+                <numerusform>{n:,} sel tidak diklasifikasikan, karena sediaan tidak lagi menampilkannya. Mungkin sel itu dihapus atau dipecah di meja kerja lain.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -9298,6 +9356,11 @@ Klik untuk mengubah atau menghentikannya</translation>
             <location filename="../../wbc_desktop/services/merging.py"></location>
             <source>“{one}” is of {a} and “{other}” of {b}: only folders of one sample can be merged. If they are of one sample, correct the details first ({key}).</source>
             <translation>“{one}” milik {a} dan “{other}” milik {b}: hanya folder dari satu sampel yang dapat digabungkan. Jika sampelnya sama, betulkan dahulu rinciannya ({key}).</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/ui/shell/connect_others.py"></location>
+            <source>“{part}” was merged into “{whole}” at another bench. “{whole}” is shown now.</source>
+            <translation>“{part}” digabungkan ke “{whole}” di meja kerja lain. Sekarang “{whole}” ditampilkan.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/settings_file.py"></location>

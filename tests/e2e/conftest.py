@@ -13,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from e2e.gallery_table import Table
+    from e2e.program import Program
     from PySide6.QtWidgets import QDialog
     from pytestqt.qtbot import QtBot
 
@@ -177,6 +178,20 @@ def start(qtbot: QtBot, data_dir_path: Path, tiny_model: Path, migrated: Path) -
             return Session(window, db, qtbot, closing)
 
         yield begin
+
+
+@pytest.fixture
+def program(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Program]:
+    """The program with all its windows, on an empty data directory; ``open`` starts it."""
+    from e2e.program import Program
+
+    from wbc_desktop.runtime.paths import DataDir
+
+    data_dir = DataDir(data_dir_path)
+    data_dir.create()
+    made = Program(qtbot, data_dir, tiny_model)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,24 +13,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from tests.e2e.program import Program
-from wbc_desktop.runtime.paths import DataDir
 from wbc_desktop.services import backup as making
 from wbc_desktop.services.daily_backup import listed_file
 
 if TYPE_CHECKING:
     from conftest import Session
-    from pytestqt.qtbot import QtBot
 
     from wbc_desktop.ui.shell.main_window import MainWindow
-
-
-@pytest.fixture
-def program(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Program]:
-    data_dir = DataDir(data_dir_path)
-    data_dir.create()
-    made = Program(qtbot, data_dir, tiny_model)
-    yield made
-    made.close()
 
 
 def network_of(window: MainWindow) -> object:

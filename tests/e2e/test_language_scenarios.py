@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdf
-import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QDialog, QLabel, QPushButton, QWidget
 from pytest_bdd import given, parsers, scenarios, then, when
@@ -31,15 +30,6 @@ if TYPE_CHECKING:
 scenarios("features/language.feature")
 
 LANGUAGES = {"English": "en", "Indonesian": "id"}
-
-
-@pytest.fixture
-def program(qtbot: QtBot, data_dir_path: Path, tiny_model: Path) -> Iterator[Program]:
-    data_dir = DataDir(data_dir_path)
-    data_dir.create()
-    made = Program(qtbot, data_dir, tiny_model)
-    yield made
-    made.close()
 
 
 @given("a folder with images of 4 cells", target_fixture="folder")

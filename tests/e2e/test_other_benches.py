@@ -18,7 +18,10 @@ from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import accounts, review, signing
 from wbc_desktop.services.comments import comment
+from wbc_desktop.services.merging import merge
 from wbc_desktop.services.others import newest_entry
+from wbc_desktop.services.scan import scan
+from wbc_desktop.services.slides import open_slide
 from wbc_desktop.store import files, slides
 from wbc_desktop.store.engine import Database, open_database
 
@@ -110,6 +113,20 @@ def test_person_is_told_when_the_cell_shown_leaves_the_list(session: Session, ot
     assert window.gallery.current_id() not in (ids[2], ids[4])
 
 
+def test_undo_takes_back_no_decision_that_the_window_did_not_show(session: Session, other: Database) -> None:
+    window, (first, second) = session.window, [cell.id for cell in session.cells][:2]
+    window.gallery.select(first)
+    QTest.keyClick(window.gallery, Qt.Key.Key_L)
+    review.reclassify(other, slide_id(session), [second], "EOS", BO)
+    window.commands["undo"].trigger()
+    session.wait_for_message("just changed at another bench")
+    session.wait_for_cell(second, lambda cell: cell.label == "EOS")
+    session.wait_for_cell(first, lambda cell: cell.label == "LYM")
+    for cell_id in (second, first):  # it is shown now, and is the last one on the slide
+        window.commands["undo"].trigger()
+        session.wait_for_cell(cell_id, lambda cell: cell.label is None)
+
+
 def test_slide_signed_at_another_bench_is_locked(session: Session, other: Database) -> None:
     window = session.window
     assert window.slide is not None
@@ -119,6 +136,21 @@ def test_slide_signed_at_another_bench_is_locked(session: Session, other: Databa
     window.others.look()
     session.qtbot.waitUntil(lambda: bool(window.context.lock), timeout=PATIENCE_MS)
     assert not window.commands["confirm"].isEnabled()
+
+
+def test_slide_merged_at_another_bench_is_replaced_by_the_whole_one(
+    session: Session, other: Database, slide_folder: Callable[..., Path]
+) -> None:
+    window, part = session.window, slide_id(session)
+    whole = open_slide(other, slide_folder(3, "whole", 80))
+    scan(other, whole, cancel=lambda: False, progress=lambda found: None, announce=lambda changes: None)
+    merge(other, whole.id, part, BO)
+    assert slide_id(session) == part
+    QTest.keyClick(window.gallery, Qt.Key.Key_L)
+    session.wait_for_message("merged into “whole” at another bench. “whole” is shown now.")
+    session.wait_until_classified(9)
+    assert slide_id(session) == whole.id
+    assert {cell.label for cell in session.cells} == {None}
 
 
 def test_reviewer_is_signed_out_when_accounts_change_at_another_bench(session: Session, other: Database) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     else:
         print("\n".join(f"{key}: {value}" for key, value in result.items() if not isinstance(value, list)))
     for refused in result.get("failed", []):
-        print(f"{refused['path']}: {refused['reason']}", file=sys.stderr)
+        print(f"{_place(refused)}: {refused['reason']}", file=sys.stderr)
     return 1 if result.get("failed") else 0
 
 
@@ -89,3 +89,9 @@ def _version() -> str:
         return version("wbc-desktop")
     except PackageNotFoundError:
         return "unknown (run from a source tree)"
+
+
+def _place(refused: Mapping[str, Any]) -> str:
+    """Return the path of a refused input, and its page and cell where they are known and tell more."""
+    page, number = refused.get("page"), refused.get("number")
+    return str(refused["path"]) + (f", page {page + 1}" if page else "") + (f", cell {number}" if number else "")

@@ -19,6 +19,8 @@ COLUMNS = (
     *("path", "label", "split", "group", "laboratory", "sha256", "page", "bits", "crop", "box", "cell", "digest"),
     "state",
 )
+NUMBER = "number"
+"""One more column, which files of earlier versions lack."""
 CONFIRMED, CORRECTED = "confirmed", "corrected"
 
 
@@ -29,7 +31,8 @@ class Correction:
     ``path`` is absolute, ``sha256`` that of the file's content. ``page`` counts from 0. ``bits`` as in
     ``images.decode_image``. ``crop``: the part of the page that the network is given (None: all of it). ``box``: the
     cell in the page (None: not known). ``group`` is the slide, which lies on one side of the split. ``digest``: what
-    the model file remembers of a learned cell. ``confirmed``: the model had said the same.
+    the model file remembers of a learned cell. ``confirmed``: the model had said the same. ``number``: that of the
+    cell in its field, from 1; 0: the page is one cell.
     """
 
     path: str
@@ -45,18 +48,19 @@ class Correction:
     cell: int
     digest: str
     confirmed: bool
+    number: int = 0
 
 
 def to_csv(corrections: Iterable[Correction]) -> bytes:
     """Return the content of the file."""
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow(COLUMNS)
+    rows.writerow((*COLUMNS, NUMBER))
     for c in corrections:
         numbers = (" ".join(c.bits), _numbers(c.crop or ()), _numbers(c.box or ()))
         state = CONFIRMED if c.confirmed else CORRECTED
         named = (c.path, c.label, c.split, c.group, c.laboratory, c.sha256, c.page)
-        rows.writerow((*named, *numbers, c.cell, c.digest, state))
+        rows.writerow((*named, *numbers, c.cell, c.digest, state, c.number))
     return text.getvalue().encode("utf-8", sys.getfilesystemencodeerrors())
 
 
@@ -97,6 +101,7 @@ def _correction(row: Mapping[str, str | None]) -> Correction:
         cell=int(values["cell"]),
         digest=values["digest"],
         confirmed=values["state"] == CONFIRMED,
+        number=int(row.get(NUMBER) or 0),
     )
 
 

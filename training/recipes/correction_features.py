@@ -123,7 +123,8 @@ def features_of_corrections(reading: Reading, name: str, corrections: Sequence[C
 
 def as_refused(one: Refused) -> dict[str, Any]:
     """Return the values of a refused correction in progress and result."""
-    return {"path": one.correction.path, "cell": one.correction.cell, "reason": one.reason}
+    cell = one.correction
+    return {"path": cell.path, "cell": cell.cell, "page": cell.page, "number": cell.number, "reason": one.reason}
 
 
 class _Checkpoint:

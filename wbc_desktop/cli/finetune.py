@@ -28,6 +28,7 @@ _RESUME = f"Continue it with {PROGRAM} finetune --resume."
 
 def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
     """Train, adopt the candidate and print the comparison. Return 1 if pictures of corrections were refused, else 0."""
+    from wbc_desktop.reports.wording import place as place_of
     from wbc_desktop.services.finetune import adopt
     from wbc_desktop.services.run_files import read_result
 
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace, place: Place, interrupt: Interrupt) -> int:
         model, _new = adopt(db, place.data_dir.models, found.folder)
     failed = [one for one in map(refused_correction, result["refused"]) if one is not None]
     for one in failed:
-        print_message(f"Refused: {one_line(one.path)} {one_line(one.reason)}.")
+        print_message(f"Refused: {one_line(place_of(one.path, one.page, one.number))} {one_line(one.reason)}.")
     if args.json:
         refused = [{"path": one.path, "cell": one.cell, "reason": one.reason} for one in failed]
         print_json({**_described(model, result), "failed": refused})

@@ -84,9 +84,10 @@ Stores labels from another system as the reviewer's classifications, in one act 
 CSV has a header with the columns path and label, in any order; other columns are ignored, and comma,
 semicolon or tab separate. A table written by export can be imported without changes: rows without a
 label are skipped. path is relative to FOLDER; letter case, leading folders and Windows separators do
-not matter if exactly one picture matches. In a field the column cell (its number) or box (x y width
-height) names the cell. label is a class code, a name in English, Indonesian and
-other languages, or a common short form. FOLDER need not have been opened before, and no model is needed.
+not matter if exactly one picture matches. With the column sha256, the content names the picture. In a
+field the column cell (its number) or box (x y width height) names the cell. label is a class code, a
+name in English, Indonesian and other languages, or a common short form. FOLDER need not have been
+opened before, and no model is needed.
 Exit status 1 if rows were refused, each named with its number.
 
 If reviewers have accounts, NAME must be one of them. The password of NAME is asked for on the

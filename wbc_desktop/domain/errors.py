@@ -69,5 +69,9 @@ class SlideSigned(WbcError):
     """The slide is signed: it cannot be changed until it is amended."""
 
 
+class SlideMerged(WbcError):
+    """The slide was merged into another one, which shows its cells: only that one can be changed."""
+
+
 class Cancelled(Exception):
     """The person cancelled the task; finished work is kept."""

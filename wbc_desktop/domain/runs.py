@@ -107,12 +107,15 @@ class CurvePoint:
 class RefusedCorrection:
     """A correction whose picture could not be used; ``reason`` follows the file's name ("is damaged").
 
-    ``cell``: the cell's number in the store.
+    ``cell``: the cell's number in the store. ``page`` (from 0) and ``number`` (from 1, 0: the whole page) are its place
+    in the file.
     """
 
     path: str
     cell: int
     reason: str
+    page: int = 0
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +284,8 @@ def refused_correction(values: object) -> RefusedCorrection | None:
     """Return the refused correction of a line or a result; None if it is not one."""
     if not isinstance(values, Mapping) or not _is_text(values.get("path")) or not _is_text(values.get("reason")):
         return None
-    return RefusedCorrection(values["path"], _count(values.get("cell")) or 0, values["reason"])
+    cell, page, number = (_count(values.get(name)) or 0 for name in ("cell", "page", "number"))
+    return RefusedCorrection(values["path"], cell, values["reason"], page, number)
 
 
 def is_sha256(value: object) -> bool:

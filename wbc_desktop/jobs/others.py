@@ -37,6 +37,11 @@ class Others(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
 
+    @property
+    def newest(self) -> int | None:
+        """The newest entry of the audit trail that the window shows; None before :meth:`begin`."""
+        return self._newest
+
     def begin(self) -> None:
         """Look from now on; what was committed before is known."""
         try:

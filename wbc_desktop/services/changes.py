@@ -20,8 +20,9 @@ class Changes:
 
     ``cells``: ids of changed cells. ``cells_added``: the slide may show other cells now (files were found, refused, or
     removed). ``slides``: the list of slides changed. ``pictures``: a person changed what the slide's pictures show, so
-    its folder must be read again. ``differing``: cells not changed, because their class differs from
-    the one that the reviewer saw. ``act``: the decision that is now the slide's last, for ``review.undo(only=…)``.
+    its folder must be read again. ``differing``: cells not changed, because their class differs from the one that the
+    reviewer saw, or the slide no longer shows them. ``act``: the decision that is now the slide's last, for
+    ``review.undo(only=…)``.
     """
 
     slide_id: int

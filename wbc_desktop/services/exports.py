@@ -16,6 +16,7 @@ from wbc_desktop.inference.images import looks_like_image
 from wbc_desktop.reports.table import write_csv
 from wbc_desktop.services.changes import Cancel, Progress, with_progress
 from wbc_desktop.services.counting import cut_cells_counted
+from wbc_desktop.services.signed_reports import signed_under_other_rules
 from wbc_desktop.store import cells, comments, merged, models, preclassifications, slides
 from wbc_desktop.store.engine import Database
 
@@ -87,7 +88,8 @@ def export_csv(
         rows = cells.ImageRows(s, slide.id)
         model_ids, stored = preclassifications.models_and_classes(s, slide.id)
         classes = dict.fromkeys([code for model in used_models(s, model_ids) for code, _ in model.classes] + stored)
-        cut_cells = cut_cells_counted(s)
+        signed = signed_under_other_rules(s, slide.id)
+        cut_cells = cut_cells_counted(s) if signed is None else not signed.get("not_counted", 0)
         remarks = {cell_id: in_one_line(of_cell) for cell_id, of_cell in comments.current(s, slide.id).items()}
         write_csv(with_progress(rows, cancel, progress, _STEP), list(classes), path, remarks, cut_cells)
         return len(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ from wbc_desktop.domain.language import tr
 
 _SEPARATORS = (",", ";", "\t")
 _MOST_BYTES = 256 * 1024 * 1024
-_PLACE = ("cell", "box")
+_PLACE = ("cell", "box", "sha256")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -22,6 +24,7 @@ class LabelRow:
     """One row: its number as in a spreadsheet (the header is row 1), the path as written, the trimmed label.
 
     ``cell`` and ``box`` name the cell of a field, as written and trimmed; "" when the table has no such column.
+    ``sha256`` is the content of the picture file, as our exports write it; "" if there is none.
     """
 
     row: int
@@ -29,6 +32,7 @@ class LabelRow:
     label: str
     cell: str = ""
     box: str = ""
+    sha256: str = ""
 
 
 def read_labels(file: Path) -> list[LabelRow]:
@@ -67,8 +71,10 @@ def parse_labels(text: str) -> Iterator[LabelRow]:
             if columns is None:
                 columns = _columns(fields)
                 continue
-            path, label, cell, box = (_field(fields, columns.get(name)) for name in ("path", "label", *_PLACE))
-            yield LabelRow(number, path, label.strip(), cell.strip(), box.strip())
+            path, *rest = (_field(fields, columns.get(name)) for name in ("path", "label", *_PLACE))
+            label, cell, box, content = (text.strip() for text in rest)
+            sha256 = content.lower() if _SHA256.fullmatch(content.lower()) else ""
+            yield LabelRow(number, path, label, cell, box, sha256)
     except csv.Error as error:
         raise ValueError(tr("is damaged at line {line} ({error})", line=reader.line_num, error=error)) from error
     if columns is None:
@@ -103,7 +109,7 @@ def _separator(text: str) -> tuple[str, str]:
 
 
 def _columns(header: list[str]) -> dict[str, int]:
-    """Return the positions of the columns ``path`` and ``label``, and of ``cell`` and ``box`` if there are any."""
+    """Return the positions of the columns ``path`` and ``label``, and of those of ``_PLACE`` if there are any."""
     names = [field.strip().casefold() for field in header]
     for name in ("path", "label"):
         if names.count(name) != 1:

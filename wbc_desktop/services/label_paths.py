@@ -39,9 +39,12 @@ class LabelPaths:
         self._composed: dict[str, list[_File]] = defaultdict(list)
         self._by_key: dict[_Key, list[_File]] = defaultdict(list)
         self._by_end: dict[_Key, list[_File]] = defaultdict(list)
+        self._by_content: dict[str, _File] = {}
         for _, of_file in groupby(rows, key=attrgetter("path")):
             file = list(of_file)
             path = file[0].path
+            if file[0].sha256 and file[0].reason is None:
+                self._by_content.setdefault(file[0].sha256, file)
             if folder != whole:
                 path = (path if Path(path).is_absolute() else f"{whole}/{path}").removeprefix(f"{folder}/")
             self._files[path] = file
@@ -53,16 +56,20 @@ class LabelPaths:
             for start in range(len(key)):
                 self._by_end[key[start:]].append(file)
 
-    def cell_id(self, path: str, cell: str = "", box: str = "") -> int:
+    def cell_id(self, path: str, cell: str = "", box: str = "", sha256: str = "") -> int:
         """Return the id of the cell that ``path`` names; in a field, ``cell`` (its number) or ``box`` names the cell.
 
+        ``sha256``: the content of the picture if the table has it. It goes before the path, because pictures may have
+        been renamed or replaced since the table was written; a file with other content is not the picture.
         The exact path is tried first, then the same path in another Unicode form, in another letter case, without its
         leading folders, and last as the end of a file's path. Raises ``ValueError`` with a phrase if no file or several
         pictures match, the file is not a cell, or it was changed since the scan; and if a field has no such cell.
         """
         if not path.strip():
             raise ValueError(tr("the row names no path"))
-        found = next((rows for rows in self._fitting(list(_spellings(path, self._folder))) if rows), [])
+        same = self._by_content.get(sha256)
+        spellings = list(_spellings(path, self._folder))
+        found = [same] if same else next((rows for rows in self._fitting(spellings) if rows), [])
         if not found:
             raise ValueError(tr("there is no such file in the folder"))
         pictures = {file[0].sha256 or file[0].path: file for file in found}
@@ -74,6 +81,10 @@ class LabelPaths:
         (file,) = pictures.values()
         if file[0].reason is not None:
             raise ValueError(tr("the file is not a cell: it {reason}", reason=reason_text(file[0].reason)))
+        if sha256 and file[0].sha256 != sha256:
+            raise ValueError(
+                tr("the file is not the picture with the sha256 of this row; without that column the name counts")
+            )
         if not has_content(self._whole / file[0].path, self._known[file[0].path]):
             raise ValueError(tr("the file was changed since the folder was read: import the table again"))
         return _cell_of([row.cell for row in file if row.cell is not None], cell, box)
@@ -94,7 +105,9 @@ class LabelPaths:
 def _cell_of(cells: Sequence[Cell], number: str, box: str) -> int:
     """Return the id of the cell of a file with this number or box; a file with a single cell needs neither.
 
-    A box of another system names the cell whose box overlaps it most, by half at least.
+    A box of another system names the cell whose box overlaps it most, by half at least, unless another one overlaps it
+    half as much: it may be the box of a pair, which is two cells here. With a number and a box, the cell with that
+    number is meant if it fits the box.
     """
     if not cells:
         raise ValueError(tr("no cell was found in this picture"))
@@ -103,10 +116,7 @@ def _cell_of(cells: Sequence[Cell], number: str, box: str) -> int:
             wanted = Box.parse(box)
         except ValueError as error:
             raise ValueError(tr("“{box}” is not a box: write x y width height", box=box)) from error
-        overlap, found = max((cell.box.overlap(wanted) if cell.box else 0.0, -i) for i, cell in enumerate(cells))
-        if overlap >= _LEAST_OVERLAP:
-            return cells[-found].id
-        raise ValueError(tr("this picture has no cell at the box “{box}”", box=box))
+        return _cell_at(cells, number, wanted).id
     if number:
         for cell in cells:
             if number == str(cell.number or cell.page + 1):
@@ -117,6 +127,19 @@ def _cell_of(cells: Sequence[Cell], number: str, box: str) -> int:
             tr("this picture shows {count} cells: name the cell in a column “cell” or “box”", count=len(cells))
         )
     return cells[0].id
+
+
+def _cell_at(cells: Sequence[Cell], number: str, box: Box) -> Cell:
+    overlaps = [0.0 if cell.box is None else cell.box.overlap(box) for cell in cells]
+    best = max(overlaps)
+    if best < _LEAST_OVERLAP:
+        raise ValueError(tr("this picture has no cell at the box “{box}”", box=box))
+    for cell, overlap in zip(cells, overlaps, strict=True):
+        if overlap >= _LEAST_OVERLAP and number == str(cell.number):
+            return cell
+    if sum(overlap >= (best if best == 1 else best / 2) for overlap in overlaps) > 1:
+        raise ValueError(tr("several cells of this picture match the box “{box}”", box=box))
+    return cells[overlaps.index(best)]
 
 
 def _key(path: str) -> _Key:

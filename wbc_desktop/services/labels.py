@@ -21,7 +21,7 @@ from wbc_desktop.services.label_file import LabelRow, read_labels
 from wbc_desktop.services.label_paths import LabelPaths
 from wbc_desktop.services.scan import ScanProgress, scan
 from wbc_desktop.services.slides import open_slide
-from wbc_desktop.store import cells, classifications, files, guard
+from wbc_desktop.store import cells, classifications, files, guard, regions
 from wbc_desktop.store.engine import Database
 
 FailedRow = tuple[int, str, str]
@@ -82,13 +82,16 @@ def import_labels(
     sorted_rows = _sorted(labelled, paths, extra)  # reads files, so no transaction is open
     agreed, contradictions = _agreed(sorted_rows.of_cell)
     with db.write(durable=True) as s:
-        current = {cell.id: cell.label for cell in cells.get_many(s, list(agreed))}
-        new = {cell_id: code for cell_id, code in agreed.items() if current[cell_id] != code}
+        kind, current = regions.kind(s, slide.id), {cell.id: cell for cell in cells.get_many(s, list(agreed))}
+        gone = {cell_id for cell_id, cell in current.items() if not cell.is_shown(kind)}  # while files were read
+        new = {i: code for i, code in agreed.items() if i not in gone and current[i].label != code}
         if new:
             classifications.record(s, slide.id, ActKind.IMPORT, dict(new), by, datetime.now(UTC))
     if new:
         announce(Changes(slide.id, tuple(new)))
-    failed = sorted((*sorted_rows.failed, *contradictions))
+    reason = tr("the slide no longer shows this cell: it was removed or split while the table was read")
+    lost = [(row.row, row.path, reason) for cell_id in gone for row, _ in sorted_rows.of_cell[cell_id]]
+    failed = sorted((*sorted_rows.failed, *contradictions, *lost))
     unchanged = len(labelled) - len(new) - len(failed)
     return ImportOutcome(slide, len(new), unchanged, len(rows) - len(labelled), failed)
 
@@ -99,7 +102,7 @@ def _sorted(rows: Sequence[LabelRow], paths: LabelPaths, extra: Sequence[CellCla
     for row in rows:
         try:
             code = parse_label(row.label, extra, code_of_name)
-            result.of_cell[paths.cell_id(row.path, row.cell, row.box)].append((row, code))
+            result.of_cell[paths.cell_id(row.path, row.cell, row.box, row.sha256)].append((row, code))
         except UnknownLabel:
             reason = tr("the label “{label}” is not a known class", label=row.label)
             result.failed.append((row.row, row.path, reason))

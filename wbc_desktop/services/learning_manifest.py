@@ -108,4 +108,5 @@ def _correction(cell: Cell, lesson: Decision, folder: str, found: Accumulated) -
         cell=cell.id,
         digest=lesson.digest,
         confirmed=lesson.confirmed,
+        number=cell.number,
     )

@@ -44,26 +44,30 @@ def draw(db: Database, slide_id: int, beside: int, box: Box, by: Identity) -> Ch
 def remove(db: Database, slide_id: int, cell_ids: Sequence[int], by: Identity) -> Changes:
     """Remove these regions, because they show no white cell; pictures that are cells as a whole cannot be removed.
 
-    Raises :class:`RegionRefused` when no region is among them, and as ``guard.check_may_decide``.
+    Raises :class:`RegionRefused` when no region is among them, or none is shown any more, and as
+    ``guard.check_may_decide``.
     """
     with db.write(durable=True) as s:
         guard.check_may_decide(s, slide_id, by)
         some = [cell for cell in cells.get_many(s, list(dict.fromkeys(cell_ids))) if cell.box is not None]
         if not some:
             raise RegionRefused(tr("Only cells in fields can be removed: give a picture the class “Not classed”."))
+        some = _shown(s, slide_id, some)
         return _record(s, slide_id, ActKind.REMOVE, {cell.id: REMOVED for cell in some}, by)
 
 
 def split(db: Database, slide_id: int, cell_id: int, boxes: Sequence[Box], by: Identity) -> Changes:
     """Replace a region that shows several touching cells by one region for each of them.
 
-    Raises :class:`RegionRefused` for fewer than two boxes and as :func:`draw`.
+    Raises :class:`RegionRefused` for fewer than two boxes, for a region that is not shown any more, and as
+    :func:`draw`.
     """
     with db.write(durable=True) as s:
         guard.check_may_decide(s, slide_id, by)
         cell = cells.get(s, cell_id)
         if cell.box is None or len(boxes) < 2:
             raise RegionRefused(tr("A cell in a field is split into two boxes: draw both."))
+        _shown(s, slide_id, [cell])
         others = [other for other in regions.on_page(s, cell) if other.id != cell_id]
         new = _added(s, slide_id, _picture(s, slide_id, cell_id), boxes, others)
         return _record(s, slide_id, ActKind.SPLIT, {cell_id: REMOVED, **dict.fromkeys(new)}, by)
@@ -76,6 +80,15 @@ def halves(box: Box) -> tuple[Box, Box]:
         return Box(box.left, box.top, half, box.height), Box(box.left + half, box.top, box.width - half, box.height)
     half = box.height // 2
     return Box(box.left, box.top, box.width, half), Box(box.left, box.top + half, box.width, box.height - half)
+
+
+def _shown(s: Session, slide_id: int, some: Sequence[Cell]) -> list[Cell]:
+    """Return those of these cells that the slide shows: another process may have removed or split the others."""
+    kind = regions.kind(s, slide_id)
+    shown = [cell for cell in some if cell.is_shown(kind)]
+    if not shown:
+        raise RegionRefused(tr("The slide no longer shows this cell. Another bench may have removed or split it."))
+    return shown
 
 
 def _picture(s: Session, slide_id: int, cell_id: int) -> Picture:

@@ -20,7 +20,7 @@ from wbc_desktop.domain.undo import RecordedStep, Step, UndoState, newest_undo_s
 from wbc_desktop.services import entry_undo
 from wbc_desktop.services.changes import Cancel, Changes, Progress, raise_if_cancelled
 from wbc_desktop.services.classes import additional_classes
-from wbc_desktop.store import cell_queries, cells, classifications, comments, entries, guard, timeline
+from wbc_desktop.store import cell_queries, cells, classifications, comments, entries, guard, others, timeline
 from wbc_desktop.store.engine import Database
 
 NEWEST_COUNTS = (16, 256, 4096)
@@ -43,15 +43,18 @@ def reclassify(
 ) -> Changes:
     """Put the cells into the class ``label`` (a code or name; also UNI and NC), as one act.
 
-    Cells that a reviewer already put there are skipped. If no cell is left, nothing is recorded and the result names no
-    cell. Raises UnknownLabel; Cancelled, then nothing is stored; and, like all acts here, as
+    Cells that a reviewer already put there are skipped. So are cells that the slide does not show (any more): another
+    process may have removed or split them. These are named in ``differing``. If no cell is left, nothing is recorded
+    and ``cells`` is empty. Raises UnknownLabel; Cancelled, then nothing is stored; and, like all acts here, as
     ``guard.check_may_decide``.
     """
     with db.write(durable=True) as s:
         code = parse_label(label, additional_classes(s))
-        before = cell_queries.labels(s, slide_id, list(dict.fromkeys(cell_ids)))
+        ids = list(dict.fromkeys(cell_ids))
+        before = cell_queries.labels(s, slide_id, ids)
         new: dict[int, str | None] = {i: code for i, label in before.items() if label != code}
-        return _record(s, slide_id, ActKind.RECLASSIFY, new, by, cancel=cancel, progress=progress)
+        changes = _record(s, slide_id, ActKind.RECLASSIFY, new, by, cancel=cancel, progress=progress)
+        return replace(changes, differing=tuple(i for i in ids if i not in before))
 
 
 def confirm(
@@ -69,9 +72,9 @@ def confirm(
     A cell that a reviewer has put into a class keeps it. Cells that are Unidentified or have no prediction are skipped.
     Raises :class:`ReviewRefused` if cells wait for a decision but none of them can be confirmed.
 
-    ``seen``: the prediction that each cell had on the screen (``Cell.proposal``). Another process may have classified
-    it again since: a cell with another prediction is skipped and named in ``differing``. Raises Cancelled; then nothing
-    is stored.
+    ``seen``: the prediction that each cell had on the screen (``Cell.class_to_confirm``). Another process may have
+    classified it again since, or hidden it: a cell with another prediction, or without a place on the slide, is skipped
+    and named in ``differing``. Raises Cancelled; then nothing is stored.
     """
     with db.write(durable=True) as s:
         waiting = cell_queries.proposals(s, slide_id, list(dict.fromkeys(cell_ids)))
@@ -90,6 +93,7 @@ def undo(
     by: Identity,
     *,
     only: int | None = None,
+    seen: int | None = None,
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
 ) -> Changes:
@@ -97,10 +101,12 @@ def undo(
 
     Comments, details of the slide and the kind of its pictures are undone in the same way; for the last two the result
     sets ``slides`` and names no cell. Nothing is deleted: undo is a new act. ``only``: the act to undo
-    (``Changes.act``); if it is no longer the last one, nothing is undone. Raises :class:`NothingToUndo`, SlideSigned,
-    and Cancelled; then nothing is stored.
+    (``Changes.act``); if it is no longer the last one, nothing is undone. ``seen``: the newest entry of the audit trail
+    of which the person sees the result; if somebody else acted on the slide after it, nothing is undone. Raises
+    :class:`NothingToUndo`, SlideSigned, and Cancelled; then nothing is stored.
     """
     with db.write(durable=True) as s:
+        _refuse_unseen(db, s, slide_id, seen)
         record, state = _state(s, slide_id)
         undoable = state.undoable
         if only is not None and undoable[-1:] != (Step(Subject.ACT, only),):
@@ -121,6 +127,7 @@ def redo(
     slide_id: int,
     by: Identity,
     *,
+    seen: int | None = None,
     cancel: Cancel = lambda: False,
     progress: Progress = lambda done, total: None,
 ) -> Changes:
@@ -129,6 +136,7 @@ def redo(
     Raises :class:`NothingToUndo` if there is none, or a new act followed; otherwise as :func:`undo`.
     """
     with db.write(durable=True) as s:
+        _refuse_unseen(db, s, slide_id, seen)
         record, state = _state(s, slide_id)
         redoable = state.redoable
         if not redoable:
@@ -180,6 +188,17 @@ def _size(s: Session, slide_id: int, steps: Sequence[Step]) -> int:
         if entries.of_ids(s, [number])[0].kind is EntryKind.PICTURES:
             return cells.count(s, slide_id)
     return 0
+
+
+def _refuse_unseen(db: Database, s: Session, slide_id: int, seen: int | None) -> None:
+    """Raise :class:`NothingToUndo` if somebody else acted on the slide after the entry ``seen``."""
+    if seen is not None and any(number not in db.own_entries for number in others.acted_since(s, slide_id, seen)):
+        raise NothingToUndo(
+            tr(
+                "Nothing was undone or redone, because the slide was just changed at another bench: look at the "
+                "change, and try again."
+            )
+        )
 
 
 def _undo_or_redo_entry(

@@ -36,12 +36,16 @@ class SecondReadRefused(WbcError):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A second read compared with the first: reader, slide name, first reviewers, and agreement."""
+    """A second read compared with the first: reader, slide name, first reviewers, and agreement.
+
+    ``waiting``: cells of the second read that wait for a decision of its reader.
+    """
 
     read: SecondRead
     slide: str
     firsts: tuple[str, ...]
     agreement: ReadAgreement
+    waiting: int = 0
 
 
 def existing(db: Database, slide_id: int, by: Identity) -> Slide | None:
@@ -141,7 +145,8 @@ def comparisons(db: Database, slide_id: int, cancel: Cancel = lambda: False) -> 
         for read in second_reads.of_slide(s, first_id):
             if cancel():
                 raise Cancelled
-            found.append(Comparison(read, name, firsts, compare(first, _counted(s, read.slide_id))))
+            agreement = compare(first, _counted(s, read.slide_id))
+            found.append(Comparison(read, name, firsts, agreement, cells.class_counts(s, read.slide_id)[1]))
         return found
 
 

@@ -12,17 +12,19 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.cells import Cell, Slide
 from wbc_desktop.domain.comments import CellComment, comment_changes
+from wbc_desktop.domain.entries import EntryKind
 from wbc_desktop.domain.errors import DatabaseError, UsageError
 from wbc_desktop.domain.frozen import freeze, thaw
 from wbc_desktop.domain.heat_maps import HeatMaps
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reference_ranges import RangeSet
-from wbc_desktop.domain.signing import SignedVersion, changes, field_changes
+from wbc_desktop.domain.signing import SignedVersion, changes, field_changes, locking_version
 from wbc_desktop.reports.data import ReportData, ReportState, Signing
 from wbc_desktop.services.pictures import SlidePictures
-from wbc_desktop.store import preclassifications, signatures
+from wbc_desktop.store import entries, preclassifications, signatures
 from wbc_desktop.store.engine import Database
 
+_RULES = (EntryKind.COUNTING, EntryKind.CLASS, EntryKind.RANGES)
 _FIELDS = ("sample", "patient", "age", "sex", "stain", "white_count", "collected_at", "comments")
 
 
@@ -46,6 +48,17 @@ def signed_data(db: Database, slide: Slide, now: datetime, version: int | None =
                 )
             wanted = found[0]
         return _data(db, s, slide, wanted, every, now)
+
+
+def signed_under_other_rules(s: Session, slide_id: int) -> dict[str, Any] | None:
+    """Return the stored data of the version that locks the slide, if the laboratory's rules changed since; else None.
+
+    Without such a change the locked slide is counted now as it was signed, and its large data need not be read.
+    """
+    version = locking_version(signatures.versions(s, slide_id))
+    if version is None or not entries.any_since(s, _RULES, version.created_at):
+        return None
+    return _stored(s, version)
 
 
 def open_signing(s: Session, slide_id: int) -> Signing:
@@ -104,8 +117,9 @@ def _changes(
     before: Sequence[Cell], now: ReportData, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> tuple[str, ...]:
     typed = field_changes({**_texts(old), **_inputs_of_findings(old)}, {**_texts(new), **_inputs_of_findings(new)})
+    rules = field_changes(*_rules_of_counting(old, new))
     remarks = comment_changes(thaw_comments(old), now.cell_comments)
-    return (*changes(before, now.cells), *typed, *remarks) or (
+    return (*changes(before, now.cells), *rules, *typed, *remarks) or (
         tr("No class and no field differs from the version before."),
     )
 
@@ -122,6 +136,20 @@ def _inputs_of_findings(value: Mapping[str, Any]) -> dict[str, str]:
     corrected = tr("yes") if found["fields"].get("corrected") == "yes" else tr("no")
     ranges = RangeSet(found["ranges"]["number"], (), "").name
     return {tr("white count corrected for erythroblasts"): corrected, tr("reference ranges"): ranges}
+
+
+def _rules_of_counting(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what decides how cells are counted in two versions, by name: cut cells, and the classes of both."""
+    before, after = (
+        {row["cell_class"]["code"]: row["cell_class"] for row in v["differential"]["rows"]} for v in (old, new)
+    )
+    found: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    for texts, value, classes in zip(found, (old, new), (before, after), strict=True):
+        texts[tr("cells at the edge that are not counted")] = str(value.get("not_counted", 0))
+        for code in before.keys() & after.keys():
+            texts[tr("{code} is a white cell", code=code)] = tr("yes") if classes[code]["white"] else tr("no")
+            texts[tr("name of {code}", code=code)] = classes[code]["name"]
+    return found
 
 
 def _stored(s: Session, version: SignedVersion) -> dict[str, Any]:

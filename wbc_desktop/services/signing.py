@@ -109,7 +109,7 @@ def sign(
     """Sign the current result of the slide with a meaning, and lock the slide; on disk when this returns.
 
     On a slide that is already signed, add a signature to the version in force. The password is checked again. Raises
-    :class:`WrongPassword`, :class:`SigningRefused`, :class:`UsageError`, and as ``guard.check_may_act``.
+    :class:`WrongPassword`, :class:`SigningRefused`, :class:`UsageError`, SlideMerged, and as ``guard.check_may_act``.
     """
     if slide.second_of is not None:
         raise SigningRefused(tr("A second read is not signed: it is compared with the first (Agreement)."))
@@ -124,6 +124,7 @@ def sign(
         data = current_data(db, slide, settings, at)
     with db.write(durable=True) as s:
         name = guard.check_may_act(s, signer)
+        guard.check_not_merged(s, slide.id)
         state = _state(s, slide.id)
         fault = state.why_not_sign(replace(signer, name=name))
         if fault is not None:

@@ -28,12 +28,10 @@ _CLASSES = select(CellRow.id, CellRow.current).where(*_SHOWN)
 _CLASSES_OF = select(CellRow.id, CellRow.current).where(*_AMONG, _GIVEN)
 _UNDECIDED = select(CellRow.id).where(*_SHOWN, CellRow.decided.is_(False), counting.counted())
 _UNDECIDED_OF = select(CellRow.id).where(*_AMONG, CellRow.decided.is_(False), counting.counted(), _GIVEN)
-_PROPOSED = select(CellRow.id, CellRow.predicted, CellRow.unsure).where(
+_PROPOSED = select(CellRow.id, CellRow.predicted, CellRow.unsure, CellRow.shown).where(
     CellRow.slide_id + 0 == bindparam("slide_id"), CellRow.decided.is_(False), _GIVEN
 )
-_LABELS = select(CellRow.id, CellRow.current, CellRow.state).where(
-    CellRow.slide_id + 0 == bindparam("slide_id"), _GIVEN
-)
+_LABELS = select(CellRow.id, CellRow.current, CellRow.state).where(*_AMONG, _GIVEN)
 
 
 def by_confidence(s: Session, slide_id: int) -> list[int]:
@@ -80,16 +78,19 @@ def undecided(s: Session, slide_id: int, among: Sequence[int] | None = None) -> 
 
 
 def proposals(s: Session, slide_id: int, ids: Sequence[int]) -> dict[int, str | None]:
-    """Return the model's class of each undecided cell among ``ids``, None when the model was not sure."""
+    """Return the model's class of each undecided cell among ``ids``.
+
+    None: the model was not sure, or the slide does not show the cell (any more).
+    """
     found: dict[int, str | None] = {}
     for some in chunks(ids):
         rows = run(s, _PROPOSED, {"slide_id": slide_id, "ids": some})
-        found.update({cell_id: None if unsure else predicted for cell_id, predicted, unsure in rows})
+        found.update({i: predicted if shown and not unsure else None for i, predicted, unsure, shown in rows})
     return found
 
 
 def labels(s: Session, slide_id: int, ids: Sequence[int]) -> dict[int, str | None]:
-    """Return the reviewer's class of each cell of the slide among ``ids`` (None: no decision)."""
+    """Return the reviewer's class of each shown cell of the slide among ``ids`` (None: no decision)."""
     found: dict[int, str | None] = {}
     for some in chunks(ids):
         rows = run(s, _LABELS, {"slide_id": slide_id, "ids": some})

@@ -32,8 +32,11 @@ def record(
     """Store the entries of a person and return them: ``values`` (plain JSON) by subject, in their order.
 
     ``undo`` is set when the entries undo or redo earlier ones: the kind, and the number of the first of those. Raises
-    SlideSigned, and as ``guard.check_may_manage`` for the kinds of managers or as ``guard.check_may_act`` for others.
+    SlideSigned, SlideMerged for the details of a slide, and as ``guard.check_may_manage`` for the kinds of managers or
+    as ``guard.check_may_act`` for others.
     """
+    if slide_id is not None and kind is EntryKind.SLIDE_FIELD:
+        guard.check_not_merged(s, slide_id)
     who = guard.check_may_manage(s, by) if kind in _MANAGERS else guard.check_may_act(s, by)
     return _record(s, kind, values, who, now, slide_id, undo)
 
@@ -112,6 +115,12 @@ def before(s: Session, entry: Entry) -> Entry | None:
 def history(s: Session, kind: EntryKind, slide_id: int | None = None) -> list[Entry]:
     """Return all entries of a kind (of one slide, or of none), oldest first."""
     return [_entry(row) for row in s.scalars(_of(kind, slide_id).order_by(EntryRow.id))]
+
+
+def any_since(s: Session, kinds: Sequence[EntryKind], time: datetime) -> bool:
+    """Return whether there is an entry of these kinds, about the whole laboratory, after ``time``."""
+    later = (EntryRow.kind.in_([kind.value for kind in kinds]), EntryRow.slide_id.is_(None), EntryRow.created_at > time)
+    return s.scalar(select(EntryRow.id).where(*later).limit(1)) is not None
 
 
 def _of(kind: EntryKind, slide_id: int | None) -> Select[EntryRow]:

@@ -11,10 +11,12 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.audit import Actor
-from wbc_desktop.domain.errors import NotAllowed, SignInNeeded, SlideSigned, UsageError
+from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.errors import NotAllowed, SignInNeeded, SlideMerged, SlideSigned, UsageError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import ONLY_MANAGERS, Identity, Role, folded, reviewer_name
 from wbc_desktop.store.prepared import run
+from wbc_desktop.store.tables import EntryRow, SlideRow
 from wbc_desktop.store.trust_tables import (
     AccountRow,
     AmendmentRow,
@@ -29,7 +31,17 @@ _AMENDED = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.i
 _LOCKING = (
     select(VersionRow.id, VersionRow.version).where(VersionRow.slide_id == bindparam("slide_id"), ~_AMENDED).limit(1)
 )
-_READER = select(SecondReadRow.reviewer).where(SecondReadRow.slide_id == bindparam("slide_id"))
+_READER_AND_MERGE = select(
+    select(SecondReadRow.reviewer).where(SecondReadRow.slide_id == bindparam("slide_id")).scalar_subquery(),
+    select(func.max(EntryRow.id))
+    .where(EntryRow.kind == EntryKind.MERGED.value, EntryRow.subject == bindparam("part"))
+    .scalar_subquery(),
+)
+_MERGE = (
+    select(EntryRow.value, SlideRow.name)
+    .join(SlideRow, SlideRow.id == EntryRow.slide_id)
+    .where(EntryRow.id == bindparam("entry_id"))
+)
 _NEWEST = (
     select(func.max(AccountRow.id)).where(AccountRow.reviewer_id == ReviewerRow.id).correlate(ReviewerRow)
 ).scalar_subquery()
@@ -88,11 +100,13 @@ def check_may_change_password(s: Session, by: Identity, account_id: int) -> Acto
 def check_may_decide(s: Session, slide_id: int, by: Identity) -> Actor:
     """Return the name of a person who may decide on cells of the slide.
 
-    The slide must not be signed, nor be the second read of another reviewer.
+    The slide must not be signed, nor be merged into another one, nor be the second read of another reviewer.
 
-    Raises as :func:`check_may_act`, SlideSigned, and UsageError for another's second read.
+    Raises as :func:`check_may_act`, SlideSigned, SlideMerged, and UsageError for another's second read.
     """
-    return _decides(s, slide_id, check_may_act(s, by))
+    actor, merge_id = _decides(s, slide_id, check_may_act(s, by))
+    _check_not_merged(s, merge_id)
+    return actor
 
 
 def check_may_merge(s: Session, slide_id: int, reviewer: str) -> Actor:
@@ -100,7 +114,7 @@ def check_may_merge(s: Session, slide_id: int, reviewer: str) -> Actor:
 
     The caller checks the identity of the person who merges. Raises SlideSigned and UsageError.
     """
-    return _decides(s, slide_id, Actor(reviewer))
+    return _decides(s, slide_id, Actor(reviewer))[0]
 
 
 def unchecked_name(name: str) -> Actor:
@@ -113,7 +127,7 @@ def warm(s: Session) -> None:
     run(s, _SIGNED_IN, {"account_id": 0})
     run(s, _CONFLICTING_ACCOUNT, {"folded": ""})
     _locking(s, 0)
-    run(s, _READER, {"slide_id": 0})
+    _reader_and_merge(s, 0)
 
 
 def is_signed(s: Session, slide_id: int) -> bool:
@@ -138,6 +152,20 @@ def check_not_signed(s: Session, slide_id: int) -> None:
             version=version,
         )
     )
+
+
+def check_not_merged(s: Session, slide_id: int) -> None:
+    """Raise :class:`SlideMerged` when the slide is merged into another one, which would not get the change."""
+    _check_not_merged(s, _reader_and_merge(s, slide_id)[1])
+
+
+def _check_not_merged(s: Session, entry_id: int | None) -> None:
+    """``entry_id``: the newest entry about merging the slide into another one; None: there is none."""
+    found = None if entry_id is None else run(s, _MERGE, {"entry_id": entry_id}).one()
+    if found is not None and found.value is True:
+        raise SlideMerged(
+            tr("This slide was merged into “{name}”, so nothing on it was changed: open “{name}”.", name=found.name)
+        )
 
 
 def _named(s: Session, by: Identity) -> tuple[Actor, Role | None]:
@@ -170,12 +198,19 @@ def _typed(s: Session, name: str) -> Actor:
     )
 
 
-def _decides(s: Session, slide_id: int, actor: Actor) -> Actor:
+def _decides(s: Session, slide_id: int, actor: Actor) -> tuple[Actor, int | None]:
+    """Return the person, and the newest entry about merging the slide into another one."""
     check_not_signed(s, slide_id)
-    reader = run(s, _READER, {"slide_id": slide_id}).scalar()
+    reader, merge_id = _reader_and_merge(s, slide_id)
     if reader is not None and reader != actor:
         raise UsageError(tr("This is the second read of {reader}: only {reader} can decide in it.", reader=reader))
-    return actor
+    return actor, merge_id
+
+
+def _reader_and_merge(s: Session, slide_id: int) -> tuple[str | None, int | None]:
+    """Return the reader if the slide is a second read, and the newest entry about merging it into another slide."""
+    reader, entry_id = run(s, _READER_AND_MERGE, {"slide_id": slide_id, "part": str(slide_id)}).one()
+    return reader, entry_id
 
 
 def _locking(s: Session, slide_id: int) -> tuple[int, int] | None:

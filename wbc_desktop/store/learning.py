@@ -79,10 +79,14 @@ _DECIDED_OF = select(CellRow.id).where(CellRow.id.in_(bindparam("ids", expanding
 
 
 def ready_slides(s: Session) -> tuple[set[int], int]:
-    """Return the slides that are signed or whose counted cells are all decided, and the decided cells of the others."""
+    """Return the slides that are signed or whose counted cells are all decided, and the decided cells of the others.
+
+    Of merged slides only the whole counts, since decisions on the parts are outdated.
+    """
     amended = select(AmendmentRow.id).where(AmendmentRow.version_id == VersionRow.id).exists()
     signed = set(s.scalars(select(VersionRow.slide_id).where(~amended)))
-    counts = slides.review_counts(s, s.scalars(select(SlideRow.id)).all())
+    parts = merged.whole_by_part(s)
+    counts = slides.review_counts(s, [number for number in s.scalars(select(SlideRow.id)) if number not in parts])
     ready = {number for number, (cells, decided) in counts.items() if cells and (number in signed or cells == decided)}
     return ready, sum(decided for number, (_, decided) in counts.items() if number not in ready)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wbc_desktop.domain.audit import Subject
+from wbc_desktop.domain.audit import PROGRAM, Subject
 from wbc_desktop.store.audit_rows import rows_in
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.tables import ActRow, ClassificationRow, CommentRow, PreclassificationRow
@@ -24,6 +24,12 @@ class Written:
     subject_id: int
     slide_id: int | None
     act: str
+
+
+def acted_since(s: Session, slide_id: int, number: int) -> list[int]:
+    """Return the entries after the entry ``number`` about what people did on the slide."""
+    of_people = (AuditRow.subject.in_((Subject.ACT.value, Subject.ENTRY.value)), AuditRow.who != PROGRAM)
+    return list(s.scalars(select(AuditRow.id).where(AuditRow.slide_id == slide_id, AuditRow.id > number, *of_people)))
 
 
 def written_since(s: Session, number: int) -> list[Written]:

@@ -39,7 +39,7 @@ def test_result_is_one_json_object(loadable: TrainingBench, command_line: Start)
     assert result["gate"] == {"passed": True, "reasons": ["3 steps from 0."]}
     assert result["home"][0]["name"] == "PBC"
     assert result["failed"] == [{"path": "/data/broken.png", "cell": 3, "reason": "is damaged"}]
-    assert err == "Refused: /data/broken.png is damaged.\n"
+    assert err == "Refused: /data/broken.png, cell 2 is damaged.\n"
 
     again = command_line("finetune", "--resume")  # the newest run has finished: its result is printed
     out, err = again.communicate(timeout=240)

@@ -75,13 +75,13 @@ def test_lines_add_up_to_the_progress() -> None:
         line("start", strength="deep", device="cpu", train=40, test=12),
         line("phase", phase="train", done=3, total=9, seconds_left=2.5),
         line("curve", step=1, of=9, loss=0.7, accuracy=None),
-        line("refused", path="/a.png", cell=4, reason="is damaged"),
-        line("refused", path="/a.png", cell=4, reason="is damaged"),
+        line("refused", path="/a.png", cell=4, page=1, number=2, reason="is damaged"),
+        line("refused", path="/a.png", cell=4, page=1, number=2, reason="is damaged"),
     )
     assert (found.strength, found.train, found.test) == ("deep", 40, 12)
     assert (found.phase, found.done, found.total, found.seconds_left) == (RunPhase.TRAIN, 3, 9, 2.5)
     assert found.curve == (CurvePoint(1, 9, 0.7, None),)
-    assert found.refused == (RefusedCorrection("/a.png", 4, "is damaged"),)
+    assert found.refused == (RefusedCorrection("/a.png", 4, "is damaged", 1, 2),)
     assert found.last == "refused"
 
 

@@ -35,8 +35,10 @@ def finetune(run: Run, report: Report, stopped: Callable[[], bool]) -> None:
     settings = {"steps": 3, "pause": 0.0, "fail": "", "refuse": "", **json.loads(os.environ.get(SETTINGS, "{}"))}
     steps, checkpoint = settings["steps"], run.checkpoint("step")
     report("start", strength=run.strength, device=run.device, train=4, test=2)
-    if settings["refuse"]:
-        report("refused", path=settings["refuse"], cell=3, reason="is damaged")
+    one = {"path": settings["refuse"], "cell": 3, "page": 0, "number": 2, "reason": "is damaged"}
+    refused = [one] if settings["refuse"] else []
+    for values in refused:
+        report("refused", **values)
     begin = int(checkpoint.read_text(encoding="ascii")) if run.resume and checkpoint.exists() else 0
     for step in range(begin + 1, steps + 1):
         time.sleep(settings["pause"])
@@ -49,7 +51,6 @@ def finetune(run: Run, report: Report, stopped: Callable[[], bool]) -> None:
         raise OptionError(settings["fail"])
     gate = {"passed": True, "reasons": [f"{steps} steps from {begin}."]}
     copy_model(run.model, run.candidate, name=run.name, parent_sha256=run.model_sha256, evaluation={"gate": gate})
-    refused = [{"path": settings["refuse"], "cell": 3, "reason": "is damaged"}] if settings["refuse"] else []
     write_result(run, result(run, refused, gate))
 
 

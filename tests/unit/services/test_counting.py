@@ -12,12 +12,14 @@ from tests.unit.services.test_fields import ADA, Fields, fields
 from wbc_desktop.domain.cells import ReviewState
 from wbc_desktop.domain.errors import NotAllowed
 from wbc_desktop.domain.filters import CellFilter
+from wbc_desktop.domain.reference_ranges import RangeBand
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import accounts, review, second_read, signing
 from wbc_desktop.services.counting import change_counting, cut_cells_counted
-from wbc_desktop.services.differentials import slide_differential
+from wbc_desktop.services.differentials import slide_differential, slide_findings
 from wbc_desktop.services.exports import export_csv
+from wbc_desktop.services.ranges import change_ranges
 from wbc_desktop.services.report import report_data
 from wbc_desktop.services.trail import verify
 from wbc_desktop.store import cell_queries, cells, slides
@@ -57,7 +59,7 @@ def test_cut_cells_are_counted_until_a_manager_decides(fields: Fields, tmp_path:
     assert verify(fields.db).sound
 
 
-def test_signed_result_keeps_the_rule_it_was_signed_with(fields: Fields) -> None:
+def test_signed_result_keeps_the_rule_it_was_signed_with(fields: Fields, tmp_path: Path) -> None:
     fields.classify()
     change_counting(fields.db, False, ADA)
     whole = [cell.id for cell in fields.cells() if not cell.is_cut]
@@ -66,6 +68,21 @@ def test_signed_result_keeps_the_rule_it_was_signed_with(fields: Fields) -> None
     change_counting(fields.db, True, ADA)
     data = report_data(fields.db, fields.slide, Settings(), datetime.now().astimezone())
     assert (data.not_counted, data.differential.total) == (1, 2)
+    assert slide_differential(fields.db, fields.slide.id) == data.differential, "the window shows what was signed"
+    assert counted_as(fields, tmp_path / "signed.csv") == ["NEU", "LYM", "", ""]
+    signing.amend(fields.db, fields.slide.id, ADA, "", "The cut cell counts.")
+    assert slide_differential(fields.db, fields.slide.id).total == 3
+    assert counted_as(fields, tmp_path / "amended.csv") == ["NEU", "LYM", "", "MON"]
+
+
+def test_window_shows_a_signed_slide_with_the_ranges_that_it_was_signed_with(fields: Fields) -> None:
+    review.reclassify(fields.db, fields.slide.id, [cell.id for cell in fields.cells()], "NEU", ADA)
+    before = slide_findings(fields.db, fields.slide.id)
+    signing.sign(fields.db, fields.slide, ADA, "", "reviewed", Settings())
+    change_ranges(fields.db, [RangeBand("NEU", None, 100.0)], "ours", ADA)
+    assert slide_findings(fields.db, fields.slide.id) == before
+    signing.amend(fields.db, fields.slide.id, ADA, "", "Our ranges are others.")
+    assert slide_findings(fields.db, fields.slide.id).by_code["NEU"].flag != before.by_code["NEU"].flag
 
 
 @pytest.mark.parametrize("cut_cells", [True, False])

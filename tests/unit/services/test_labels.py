@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from wbc_desktop.domain.cells import ActKind
 from wbc_desktop.domain.errors import FolderError, UsageError
@@ -243,3 +244,18 @@ def test_invalid_call_stores_nothing(db: Database, slide_folder: SlideFolder, tm
     outcome = import_labels(db, folder, table(folder, "cell_0000.png,XYZ"), ADA)
     with db.read() as s:
         assert classifications.acts(s, outcome.slide.id) == []
+
+
+def test_exported_label_follows_its_picture_and_not_its_name(db: Database, slide_folder: SlideFolder) -> None:
+    folder = slide_folder(3)
+    first = import_labels(db, folder, table(folder, "cell_0000.png,NEU", "cell_0001.png,LYM", "cell_0002.png,MON"), ADA)
+    exported = folder.parent / "exported.csv"
+    export_csv(db, first.slide, exported)
+    (folder / "cell_0000.png").rename(folder / "between.png")
+    (folder / "cell_0001.png").rename(folder / "cell_0000.png")
+    (folder / "between.png").rename(folder / "cell_0001.png")
+    Image.new("RGB", (96, 96), "pink").save(folder / "cell_0002.png")
+    again = import_labels(db, folder, exported, BOB)
+    assert numbers(again) == (0, 2, 1)
+    assert "not the picture with the sha256" in again.failed[0][2]
+    assert labels(db, first.slide.id) == {"cell_0000.png": "LYM", "cell_0001.png": "NEU", "cell_0002.png": None}

@@ -22,7 +22,7 @@ from wbc_desktop.services.leaving_out import leave_out, left_out, look_again, ta
 from wbc_desktop.services.slide_fields import change_fields
 from wbc_desktop.services.slips import as_matrix, nearest
 from wbc_desktop.services.trail import verify
-from wbc_desktop.store import entries, reviewers, signatures
+from wbc_desktop.store import entries, merged, reviewers, signatures
 from wbc_desktop.store.engine import Database
 
 SURE = [("NEU", 0.95)]
@@ -91,6 +91,19 @@ def test_second_read_counts_once_and_readers_who_differ_wait(db: Database, lesso
     leave_out(db, LeftOut(LeftOutKind.SLIDE, "1", "wrong stain"), ADA)
     assert lessons.labels() == {}
     assert a not in lessons.labels()
+
+
+def test_merged_slide_teaches_as_the_whole_slide_and_not_by_its_outdated_decisions(
+    db: Database, lessons: Lessons
+) -> None:
+    part = reviewed(lessons, "part", ["LYM", "MON"])
+    whole = lessons.slide("whole", [("NEU", 0.8)] * 2, contents=["part 0", "whole 0"])
+    with db.write() as s:
+        merged.set_part(s, lessons.slide_of[whole[0]], lessons.slide_of[part[0]], True, ADA, NOW)
+    lessons.decide({whole[0]: "EOS"}, BO, NOW + timedelta(days=1))
+    assert (lessons.labels(), lessons.found().unfinished) == ({}, 1), "the whole slide is not finished"
+    lessons.decide({whole[1]: "MON"}, BO, NOW + timedelta(days=1))
+    assert lessons.labels() == {whole[0]: "EOS", whole[1]: "MON"}
 
 
 def crowd(lessons: Lessons) -> tuple[int, int]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.unit.services.two_folders import ANN, BEN, open_and_scan, shown, two, write_image
 from wbc_desktop.domain.cells import Slide
-from wbc_desktop.domain.errors import UsageError
+from wbc_desktop.domain.errors import SlideMerged, UsageError
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.runtime.settings import Settings
 from wbc_desktop.services import review, second_read, signing
+from wbc_desktop.services.comments import comment
 from wbc_desktop.services.merging import MergeRefused, merge, separate
 from wbc_desktop.services.slide_fields import change_fields, slide_fields
+from wbc_desktop.services.trail import verify
 from wbc_desktop.store import guard
 from wbc_desktop.store.engine import Database
 
@@ -74,3 +77,26 @@ def test_slide_with_a_second_read_cannot_be_merged(db: Database, two: tuple[Slid
     for whole, part in ((one, other), (other, one), (own, other), (other, own)):
         with pytest.raises(MergeRefused, match="has a second read"):
             merge(db, whole.id, part.id, ANN)
+
+
+def test_slide_that_was_merged_meanwhile_takes_no_change_until_it_is_separated(
+    db: Database, two: tuple[Slide, Slide]
+) -> None:
+    one, other = two
+    cell = next(iter(shown(db, other).values())).id
+    review.reclassify(db, other.id, [cell], "LYM", BEN)
+    merge(db, one.id, other.id, ANN)
+    acts: list[Callable[[], object]] = [
+        lambda: review.reclassify(db, other.id, [cell], "NEU", BEN),
+        lambda: review.undo(db, other.id, BEN),
+        lambda: comment(db, cell, "granules", BEN),
+        lambda: change_fields(db, other.id, SlideFields(sample="S-1"), BEN),
+        lambda: signing.sign(db, other, BEN, "", "approved", Settings(reviewer="ben")),
+    ]
+    for act in acts:
+        with pytest.raises(SlideMerged, match="merged into “one”"):
+            act()
+    separate(db, one.id, other.id, ANN)
+    for act in acts[:-1]:
+        act()
+    assert verify(db).sound

@@ -9,6 +9,7 @@ import pytest
 
 from wbc_desktop.domain.cells import NewPreclassification
 from wbc_desktop.domain.entries import EntryKind
+from wbc_desktop.domain.errors import NothingToUndo
 from wbc_desktop.domain.reviewers import Identity, Role
 from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.services import accounts, review
@@ -21,7 +22,7 @@ from wbc_desktop.store.engine import Database, open_database
 
 pytestmark = pytest.mark.both_databases
 
-ADA = Identity("Ada")
+ADA, BO = Identity("Ada"), Identity("Bo")
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
@@ -105,3 +106,19 @@ def test_accounts_and_rules_of_the_laboratory_are_told(db: Database, other: Data
     assert (news.laboratory, news.accounts, news.model, news.changes) == (True, False, False, ())
     accounts.add(other, Identity("root"), "Ada", Role.MANAGER, "correct horse")
     assert news_since(db, news.newest).accounts
+
+
+def test_undo_of_what_another_bench_did_unseen_is_refused(
+    db: Database, other: Database, store_slide: StoredSlide
+) -> None:
+    slide, ids = store_slide({"a.png": "NEU", "b.png": "LYM"})
+    seen = newest_entry(db)
+    review.reclassify(db, slide, ids[:1], "EOS", ADA)
+    review.undo(db, slide, ADA, seen=seen)
+    review.redo(db, slide, ADA, seen=seen)
+    review.reclassify(other, slide, ids[1:], "MON", BO)
+    with pytest.raises(NothingToUndo, match="another bench"):
+        review.undo(db, slide, ADA, seen=seen)
+    with pytest.raises(NothingToUndo, match="another bench"):
+        review.redo(db, slide, ADA, seen=seen)
+    assert review.undo(db, slide, ADA, seen=newest_entry(db)).cells == (ids[1],)

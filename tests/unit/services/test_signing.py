@@ -11,7 +11,10 @@ import pytest
 from argon2 import PasswordHasher
 from pypdf import PdfReader
 
+from tests.unit.services.fields_folder import Fields
+from wbc_desktop.domain import classes as in_force
 from wbc_desktop.domain.cells import Slide
+from wbc_desktop.domain.classes import CellClass
 from wbc_desktop.domain.errors import SlideSigned, UsageError
 from wbc_desktop.domain.reference_ranges import RangeBand
 from wbc_desktop.domain.reviewers import Identity, Role
@@ -20,7 +23,7 @@ from wbc_desktop.domain.slide_fields import SlideFields
 from wbc_desktop.reports.data import ReportState
 from wbc_desktop.reports.digest import result_digest
 from wbc_desktop.runtime.settings import Settings
-from wbc_desktop.services import accounts, ranges, review, signing, slide_fields
+from wbc_desktop.services import accounts, classes, counting, ranges, review, signing, slide_fields
 from wbc_desktop.services.accounts import WrongPassword
 from wbc_desktop.services.comments import comment
 from wbc_desktop.services.labels import import_labels
@@ -45,6 +48,7 @@ StoredSlide = Callable[[Mapping[str, str | None]], tuple[int, list[int]]]
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(in_force, "_laboratory", {})  # put back after the test
 
 
 @pytest.fixture
@@ -58,6 +62,41 @@ def ready(db: Database, store_slide: StoredSlide) -> tuple[Slide, list[int]]:
 
 def sign(db: Database, slide: Slide, who: Identity = ADA, meaning: str = "approved") -> None:
     signing.sign(db, slide, who, "", meaning, SETTINGS, lambda: NOW)
+
+
+@pytest.mark.parametrize("rule", ["white", "name"])
+def test_amendment_lists_changed_rules_of_counting(db: Database, ready: tuple[Slide, list[int]], rule: str) -> None:
+    slide, ids = ready
+    plasma = classes.add_class(db, CellClass("PLA", "Plasma cell", True, "#123456", ""), Identity("Ada"))
+    review.reclassify(db, slide.id, ids[:1], "PLA", Identity("Ada"))
+    sign(db, slide)
+    signing.amend(db, slide.id, ADA, "", "Plasma cells are counted otherwise.")
+    changed = replace(plasma, white=False) if rule == "white" else replace(plasma, name="Plasmacyte")
+    classes.change_class(db, changed, Identity("Ada"))
+    sign(db, slide)
+    second = signed_data(db, slide, NOW)
+    assert second is not None
+    expected = {
+        "white": "PLA is a white cell: “yes” → “no”",
+        "name": "name of PLA: “Plasma cell” → “Plasmacyte”",
+    }
+    assert second.signing.changes == (expected[rule],)
+
+
+def test_amendment_lists_cut_cells_that_are_no_longer_counted(db: Database, tmp_path: Path) -> None:
+    fields = Fields(db, tmp_path / "fields")
+    fields.find()
+    review.reclassify(db, fields.slide.id, [cell.id for cell in fields.cells()], "NEU", Identity("Ada"))
+    sign(db, fields.slide)
+    signing.amend(db, fields.slide.id, ADA, "", "Our rule for cut cells changed.")
+    counting.change_counting(db, False, Identity("Ada"))
+    sign(db, fields.slide)
+    second = signed_data(db, fields.slide, NOW)
+    assert second is not None
+    assert (second.differential.white, second.signing.changes) == (
+        2,
+        ("cells at the edge that are not counted: “0” → “1”",),
+    )
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from wbc_desktop.domain.devices import device_text
 from wbc_desktop.domain.language import mark, tr, trn
 from wbc_desktop.domain.refusals import reason_text
 from wbc_desktop.domain.runs import PHASE_TEXTS, STRENGTHS, FineTuning, RunProgress, RunState
+from wbc_desktop.reports.wording import place
 from wbc_desktop.services.shown_runs import ShownRun, last_duration
 from wbc_desktop.ui.learning.models_text import gate_text, time_text
 from wbc_desktop.ui.widgets.words import duration
@@ -78,7 +79,7 @@ def refused_text(progress: RunProgress) -> str:
     if not refused:
         return ""
     lines = [trn("{n:,} cell could not be used:", "{n:,} cells could not be used:", len(refused))]
-    lines += [f"• {one.path}: {reason_text(one.reason)}" for one in refused[:MOST_REFUSED]]
+    lines += [f"• {place(one.path, one.page, one.number)}: {reason_text(one.reason)}" for one in refused[:MOST_REFUSED]]
     if len(refused) > MOST_REFUSED:
         lines.append(tr("and {n:,} more", n=len(refused) - MOST_REFUSED))
     return "\n".join(lines)

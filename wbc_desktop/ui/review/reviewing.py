@@ -69,6 +69,8 @@ class Reviewing(QObject):
         self._cells = cells
         self._preferences = preferences
         self._parent = parent
+        self.seen: Callable[[], int | None] = lambda: None
+        """Returns the newest entry of the audit trail that the window shows; None if it is not known."""
 
     def classify(self, code: str) -> None:
         """Put the selected cells into a class."""
@@ -120,7 +122,7 @@ class Reviewing(QObject):
 
         def done(changes: Changes) -> None:
             if changes.differing:
-                self._report_not_confirmed(slide, changes)
+                self._report_differing(slide, changes, kind)
             elif len(cells) < WORKER_FROM and self._preferences.settings.auto_advance:
                 self._cells.next_undecided(after)
 
@@ -137,8 +139,8 @@ class Reviewing(QObject):
             return
 
         def change(acting: Acting) -> Changes:
-            by = acting.identity
-            return act(acting.db, slide.id, by, cancel=acting.cancelled, progress=acting.progress)
+            db, by, seen = acting.db, acting.identity, self.seen()
+            return act(db, slide.id, by, seen=seen, cancel=acting.cancelled, progress=acting.progress)
 
         self._run(slide, change, kind, count, partial(self._show_restored, slide))
 
@@ -193,12 +195,22 @@ class Reviewing(QObject):
         elif changes.slides:
             self._context.notify(tr("The details of the slide are as they were before."), "done", slide=slide)
 
-    def _report_not_confirmed(self, slide: Slide, changes: Changes) -> None:
-        """Show the cells that were not confirmed as they are now, and ask the reviewer to check them."""
-        self._context.announce(Changes(changes.slide_id, changes.differing))
-        sentence = trn(
-            "{n:,} cell was not confirmed, because it changed after it was shown. Check it again.",
-            "{n:,} cells were not confirmed, because they changed after they were shown. Check them again.",
-            len(changes.differing),
-        )
+    def _report_differing(self, slide: Slide, changes: Changes, kind: _Kind) -> None:
+        """Show the cells that were left out as they are now, and ask the reviewer to check them."""
+        self._context.announce(Changes(changes.slide_id, changes.differing, cells_added=True))
+        count = len(changes.differing)
+        if kind is _CONFIRM:
+            sentence = trn(
+                "{n:,} cell was not confirmed, because it changed after it was shown. Check it again.",
+                "{n:,} cells were not confirmed, because they changed after they were shown. Check them again.",
+                count,
+            )
+        else:
+            sentence = trn(
+                "{n:,} cell was not classified, because the slide no longer shows it. Another bench may have removed "
+                "or split it.",
+                "{n:,} cells were not classified, because the slide no longer shows them. Another bench may have "
+                "removed or split them.",
+                count,
+            )
         self._context.notify(sentence, "warning", slide=slide)

@@ -144,11 +144,11 @@ class SecondReads(QObject):
             self._context.notify(text, slide=slide)
             return
         mine = next((one for one in found if one.read.reviewer == self._sign_in.identity.name), None)
-        if mine is not None and mine.agreement.undecided:
+        if mine is not None and mine.waiting:
             text = trn(
                 "Finish your second read first: {n:,} cell is undecided.",
                 "Finish your second read first: {n:,} cells are undecided.",
-                mine.agreement.undecided,
+                mine.waiting,
             )
             self._context.notify(text, slide=slide)
             return

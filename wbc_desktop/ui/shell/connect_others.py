@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from wbc_desktop.domain.errors import NothingToUndo, SlideMerged, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.jobs.others import Others
 from wbc_desktop.services.classes import use_classes
 from wbc_desktop.services.others import News
+from wbc_desktop.store import merged, slides
 from wbc_desktop.ui.shell.connect_differential import count_again
 from wbc_desktop.ui.shell.connect_settings import show_classes
 
@@ -23,6 +25,8 @@ def connect_others(window: MainWindow) -> Others:
     """Create the part that notices others; ``begin`` and ``stop`` start and end it."""
     others = Others(window.context.db, partial(_is_editing, window), window)
     others.found.connect(partial(_show, window))
+    window.context.refused.connect(partial(_look_if_behind, others))
+    window.reviewing.seen = lambda: others.newest
     application = QApplication.instance()
     if isinstance(application, QApplication):
         application.applicationStateChanged.connect(others.look_if_active)
@@ -53,6 +57,30 @@ def _check_account(window: MainWindow) -> None:
         )
 
 
+def _look_if_behind(others: Others, error: WbcError) -> None:
+    """Look at once if an act was refused because of what another bench did."""
+    if isinstance(error, SlideMerged | NothingToUndo):
+        others.look()
+
+
+def _follow_merged(window: MainWindow) -> None:
+    """Show the slide into which another bench merged the open one, and say so."""
+    part = window.slide
+    if part is None:
+        return
+    with window.context.db.read() as s:
+        whole_id = merged.whole_of(s, part.id)
+        whole = slides.get(s, whole_id) if whole_id != part.id else None
+    if whole is not None:
+        window.open_slide.choose(whole)
+        text = tr(
+            "“{part}” was merged into “{whole}” at another bench. “{whole}” is shown now.",
+            part=part.name,
+            whole=whole.name,
+        )
+        window.context.notify(text, "warning")
+
+
 def _show(window: MainWindow, news: News) -> None:
     """Read again what others changed. Selection, place and drafts stay, as after every commit."""
     if news.accounts:
@@ -70,5 +98,7 @@ def _show(window: MainWindow, news: News) -> None:
             "The cell shown here left the list, because it was changed at another bench. Another cell is shown now."
         )
         window.context.notify(text, "warning", slide=window.slide)
+    if any(changes.slides for changes in news.changes):
+        _follow_merged(window)
     if news.model:
         window.model.follow()

@@ -44,6 +44,10 @@ class Exporting(QObject):
 
     def ask_labels(self, slide: Slide) -> None:
         """Ask for the file, then import its labels in the name of the signed-in reviewer."""
+        if slide.second_of is not None:  # the folder is that of the slide that is read
+            text = tr("Labels are imported into the slide itself, not into a second read: open that slide.")
+            self._context.notify(text, slide=slide)
+            return
         if not self.ensure_signed_in():
             return
         name, _ = QFileDialog.getOpenFileName(

@@ -58,8 +58,9 @@ def test_json_prints_the_lines_and_a_summary(tmp_path: Path, learn: Callable[...
     *lines, summary = [json.loads(line) for line in out.splitlines()]
     assert lines == lines_of(folder)
     assert summary["passed"] is True
-    assert summary["failed"] == [{"path": "/pictures/a.png", "cell": 3, "reason": "is damaged"}]
-    assert err == "/pictures/a.png: is damaged\n"
+    place = {"path": "/pictures/a.png", "cell": 3, "page": 0, "number": 2}
+    assert summary["failed"] == [{**place, "reason": "is damaged"}]
+    assert err == "/pictures/a.png, cell 2: is damaged\n"
 
 
 def test_failed_run_says_why_on_stderr_and_in_the_lines(

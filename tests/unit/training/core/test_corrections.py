@@ -33,6 +33,7 @@ corrections = st.builds(
     cell=st.integers(1, 2**40),
     digest=st.just("0" * 16),
     confirmed=st.booleans(),
+    number=st.integers(0, 99),
 )
 
 
@@ -43,8 +44,13 @@ def test_corrections_come_back_as_they_were(some: list[Correction]) -> None:
 
 def test_file_begins_with_the_columns_of_a_manifest() -> None:
     first, second = to_csv([ONE]).decode().splitlines()
-    assert first == "path,label,split,group,laboratory,sha256,page,bits,crop,box,cell,digest,state"
-    assert second == f"/a.png,NEU,train,slide 1,lab,{'ab' * 32},0,,,,7,{'0' * 16},confirmed"
+    assert first == "path,label,split,group,laboratory,sha256,page,bits,crop,box,cell,digest,state,number"
+    assert second == f"/a.png,NEU,train,slide 1,lab,{'ab' * 32},0,,,,7,{'0' * 16},confirmed,0"
+
+
+def test_file_of_an_earlier_version_has_no_numbers_of_cells() -> None:
+    written = to_csv([replace(ONE, number=3)])
+    assert from_csv(written.replace(b",number", b"").replace(b",3", b"")) == [ONE]
 
 
 @pytest.mark.parametrize(

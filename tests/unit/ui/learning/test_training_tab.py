@@ -126,7 +126,7 @@ def test_run_is_started_watched_and_its_candidate_adopted(
     assert "Training" in tab.view.phase.text()
     assert "left" in tab.view.phase.text()
     assert "4 cells to learn from · 2 held out" in tab.view.about.text()
-    assert tab.view.refused.text() == "1 cell could not be used:\n• a.png: is damaged"
+    assert tab.view.refused.text() == "1 cell could not be used:\n• a.png, cell 2: is damaged"
     wait(qtbot, lambda: tab.view.remove.isVisible() and bool(messages))
     assert tab.view.title.text() == "“our stain”: finished"
     wait(qtbot, lambda: "deep" in texts(tab)[0])

@@ -16,6 +16,7 @@ from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.jobs.operations import Message, SlideContext
 from wbc_desktop.services import review
 from wbc_desktop.services.changes import Changes
+from wbc_desktop.store import files
 from wbc_desktop.store.engine import Database
 from wbc_desktop.ui.review import reviewing as module
 from wbc_desktop.ui.review.reviewing import Reviewing
@@ -204,6 +205,18 @@ def test_cell_that_changed_after_it_was_shown_is_not_confirmed(
     bench.context.open(bench.one)
     bench.chosen.ids = bench.cells[:1]
     bench.reviewing.confirm()
-    assert announced == [Changes(bench.one.id, (bench.cells[0],))]
+    assert announced == [Changes(bench.one.id, (bench.cells[0],), cells_added=True)]
     assert messages[-1].text.startswith("1 cell was not confirmed, because it changed")
     assert bench.chosen.advanced_after == []
+
+
+def test_cell_that_left_the_slide_after_it_was_shown_is_not_classified(bench: Bench, messages: list[Message]) -> None:
+    gone = bench.cells[0]
+    with bench.db.write() as s:
+        files.mark_missing(s, bench.one.id, files.known(s, bench.one.id, gone))
+    announced: list[Changes] = []
+    bench.context.changed.connect(announced.append)
+    bench.classify(bench.one, [gone], "LYM")
+    assert announced == [Changes(bench.one.id, (gone,), cells_added=True)]
+    assert messages[-1].text.startswith("1 cell was not classified, because the slide no longer shows it")
+    assert (bench.chosen.advanced_after, labels(bench.db, [gone])) == ([], [None])

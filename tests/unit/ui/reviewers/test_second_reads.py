@@ -102,6 +102,25 @@ def test_second_read_begins_only_if_the_reviewer_agrees(
     assert len(asked) == 2
 
 
+def test_reader_who_decided_every_cell_sees_the_agreement_though_the_first_left_one(
+    reads: SecondReads, slide: Slide, db: Database, asked: list[AskDialog], qtbot: QtBot, messages: list[Message]
+) -> None:
+    with db.read() as s:
+        first = cells.ids(s, slide.id)
+    review.reclassify(db, slide.id, first[1:], "NEU", Identity("Bo"))
+    own = second_read.begin(db, slide.id, Identity("Ada"))
+    with db.read() as s:
+        copied = cells.ids(s, own.id)
+    review.reclassify(db, own.id, copied[1:], "NEU", Identity("Ada"))
+    reads.compare(slide)
+    qtbot.waitUntil(lambda: bool(messages))
+    assert messages[-1].text == "Finish your second read first: 1 cell is undecided."
+    review.reclassify(db, own.id, copied[:1], "LYM", Identity("Ada"))
+    reads.compare(slide)
+    qtbot.waitUntil(lambda: bool(asked) or len(messages) > 1)
+    assert (len(asked), len(messages)) == (1, 1)
+
+
 def test_own_second_read_is_opened_without_a_question(
     reads: SecondReads, slide: Slide, db: Database, asked: list[AskDialog], qtbot: QtBot, messages: list[Message]
 ) -> None:
