@@ -92,11 +92,16 @@ def _sample(row: Mapping[str, str | None], manifest: Path, line: int) -> Sample:
 def read_for_training(manifests: Sequence[Path]) -> list[tuple[Sample, int]]:
     """Return the samples of the manifests, each with the number of its manifest.
 
-    Raises :class:`ManifestError` when a class has images in validation or test but none to train on, or when files of
-    one content have different labels.
+    Raises :class:`ManifestError` when a class has images in validation or test but none to train on, when a file is
+    in two parts, or when files of one content have different labels.
     """
     samples = [(sample, number) for number, manifest in enumerate(manifests) for sample in read_manifest(manifest)]
     check_classes([sample for sample, _ in samples])
+    side: dict[Path, str] = {}
+    for sample, _ in samples:
+        before = side.setdefault(sample.path.resolve(), sample.split)
+        if before != sample.split:
+            raise ManifestError(f"{sample.path} is in the part {before} and in {sample.split}: keep it in one of them.")
     for group in contradictions([sample for sample, _ in samples]):
         first = group[0]
         other = next(sample for sample in group if sample.label != first.label)
