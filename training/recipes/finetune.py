@@ -24,6 +24,7 @@ from training.recipes.calibrate import softmax, stored_in_half
 from training.recipes.comparing import Predictions, compared
 from training.recipes.correction_features import Reading, Seen, features_of_corrections
 from training.recipes.gate import gate
+from training.recipes.held_out_copies import without_copies
 from training.recipes.in_slides import predicted_in_slides
 from training.recipes.options import OptionError
 from training.recipes.predictions import device_of
@@ -53,7 +54,7 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     train = features_of_corrections(reading, "train", first, VIEWS if len(first) <= FEW else 2)
     test = features_of_corrections(replace(reading, done=len(first)), "test", second, 1)
     candidate, new_card, about = _learned(reading, known, train)
-    test = test.of_classes(new_card.codes)
+    test = without_copies(test.of_classes(new_card.codes), train)
     step = _steps(report, stopped, len(known.tested) + 2 * len(test.labels))
     home = []
     for name in known.tested:
