@@ -1,16 +1,21 @@
-"""Leave out held-out cells that show a cell to learn from: rotated, saved again, or in a second folder."""
+"""Keep apart what is learned and what is tested: copies of cells, under other names and in other folders."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from training.core.replay import Replay
 from training.data.groups import signature
 from training.data.links import SURE
 from training.data.matching import compare, describe
 from training.recipes.correction_features import Seen
 
 REASON = "shows the same cell as a picture to learn from, so it cannot test what was learned"
+LOCKED = "is a test picture of a known laboratory, which no run may learn from"
+_SAME = 0.05
+"""Features of one picture differ by less than this share of their usual size. Of PBC pictures and the replay file of
+``wbc8``: the same pictures by 0.001, the nearest other ones by 0.28."""
 _NEAR = 16
 """Copies have similar colours: each cell is compared with so many of the cells to learn from."""
 
@@ -24,6 +29,20 @@ def without_copies(test: Seen, train: Seen) -> Seen:
     if not test.labels or not train.labels:
         return test
     return test.without(copied(test.images, train.images).tolist(), REASON)
+
+
+def without_locked(train: Seen, known: Replay) -> Seen:
+    """Return the cells to learn from without those that are locked in the replay file; these are refused."""
+    if not train.labels:
+        return train
+    locked = known.coordinates[known.locked].astype(np.float64)
+    squares = (locked**2).sum(axis=1)
+    found = np.zeros(len(train.labels), dtype=bool)
+    for view in train.views:
+        mine = known.reduced(((view.both - known.mean) * known.scale).astype(np.float32)).astype(np.float64)
+        apart = (mine**2).sum(axis=1)[:, None] + squares - 2 * mine @ locked.T
+        found |= apart.min(axis=1) < _SAME**2 * squares.mean()
+    return train.without(found.tolist(), LOCKED)
 
 
 def copied(tested: NDArray[np.uint8], learned: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""A held-out cell that shows a learned one (turned, saved again, in another folder) does not test a candidate."""
+"""Copies in corrections: held-out cells that show a learned one test nothing, and locked cells are not learned."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from integration.training.laboratories import SIDE, Lab
+from integration.training.laboratories import CLASSES, SIDE, Lab
 from numpy.typing import NDArray
 from PIL import Image
 
-from training.recipes.held_out_copies import REASON
+from training.recipes.held_out_copies import LOCKED, REASON
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -39,3 +39,18 @@ def test_turned_copies_in_a_second_slide_are_refused_and_named(lab: Lab, tmp_pat
         (f"again {n}.jpg", REASON) for n in range(8)
     ]
     assert result["laboratory"]["n"] == 8
+
+
+def test_corrections_of_locked_test_pictures_are_not_learned(lab: Lab, tmp_path: Path) -> None:
+    """Somebody opens the public test set as a slide, and corrects it."""
+    lab.slide("own", "train", CLASSES * 4)
+    for code in CLASSES:
+        for number in (3, 50):  # replayed, and locked
+            copy = tmp_path / f"{code} {number}.png"
+            Image.open(lab.ground.folder / "home" / f"{code}-{number}.png").save(copy)
+            lab.add(copy, code, "train", "public set")
+    result, _ = lab.learn()
+    assert [(Path(one["path"]).name, one["reason"]) for one in result["refused"]] == [
+        (f"{code} 50.png", LOCKED) for code in CLASSES
+    ]
+    assert result["corrections"] == dict.fromkeys(CLASSES, 5)
