@@ -96,6 +96,9 @@ def _facts(card: ModelCard, sha256: str, size: int) -> list[str]:
     """Return the facts about the model, one line each."""
     data = card.training_data
     origin = report_text.threshold_origin(data.get("calibration"), card.threshold)
+    validation = data.get("validation_images", {})
+    is_calibrated_again = (data.get("calibration") or {}).get("n") not in (None, sum(validation.values()))
+    use = "early stopping" if is_calibrated_again else "early stopping, temperature"
     sees = "the square around the white cell" if card.framing == "leukocyte" else "the whole picture"
     return [
         f"- Architecture: {card.architecture}, input {card.input_size} pixels square, {card.channel_order}, of {sees}",
@@ -104,7 +107,7 @@ def _facts(card: ModelCard, sha256: str, size: int) -> list[str]:
         f"{'; ' if origin else ''}{origin}",
         f"- Trained: {card.trained_at}, from {data.get('init', 'random')} weights, program {card.program_version}",
         f"- Training images: {_counts(data.get('images', {}))}",
-        f"- Validation images (early stopping, temperature): {_counts(data.get('validation_images', {}))}",
+        f"- Validation images ({use}): {_counts(validation)}",
         *_known(card),
         f"- File: {size / 1e6:.1f} MB, SHA-256 `{sha256}`",
         f"- Manifests' SHA-256: `{data.get('manifest_sha256', '')}`",

@@ -17,6 +17,7 @@ from training.core.model_file import load_model, save_model
 from training.core.torch_backbone import torch_predictor
 from training.data.manifest import Sample, manifest_sha256, read_manifest, write_manifest
 from training.recipes.predictions import predict_images
+from training.recipes.publish import describe
 from wbc_desktop.domain.learning import digest_of
 
 
@@ -114,3 +115,11 @@ def test_model_that_gives_no_numbers_has_no_accuracy(tiny_model: Path, manifest:
         next(model.head.parameters()).fill_(float("nan"))
     with pytest.raises(ModelFileError, match="gives no number as probability"):
         predict_images(torch_predictor(model, card), read_manifest(manifest))
+
+
+@pytest.mark.parametrize(("n", "use"), [(6, "early stopping, temperature"), (29, "early stopping")])
+def test_card_tells_for_what_the_validation_images_were_used(tiny_model: Path, n: int, use: str) -> None:
+    """A later calibration may use more images than the training watched."""
+    data = {"validation_images": {"NEU": 6}, "calibration": {"n": n, "threshold": {"value": 0.9}}}
+    card = replace(load_model(tiny_model)[1], training_data=data)
+    assert f"- Validation images ({use}): NEU 6" in describe(card, "", 1, {})
