@@ -672,6 +672,11 @@
             <translation>; umur “{age}” tidak dimengerti, dianggap dewasa</translation>
         </message>
         <message>
+            <location filename="../../wbc_desktop/reports/performance.py"></location>
+            <source>; whether the model learned copies of them is not known</source>
+            <translation>; apakah model mempelajari salinannya tidak diketahui</translation>
+        </message>
+        <message>
             <location filename="../../wbc_desktop/ui/reviewers/signing_dialogs.py"></location>
             <source>; {cells} undecided</source>
             <translation>; {cells} belum diputuskan</translation>
@@ -680,6 +685,16 @@
             <location filename="../../wbc_desktop/ui/differential/differential_panel_rows.py"></location>
             <source>; {more:,} further white cells at this share would settle it</source>
             <translation>; {more:,} leukosit lagi dengan persentase ini akan memastikannya</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/performance.py"></location>
+            <source>; {shared:,.0f} of them show an original that the model learned</source>
+            <translation>; {shared:,.0f} di antaranya menunjukkan gambar asli yang dipelajari model</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/reports/performance.py"></location>
+            <source>; {shared:,.0f} of them show an original that the model learned, without them the accuracy is {accuracy} %</source>
+            <translation>; {shared:,.0f} di antaranya menunjukkan gambar asli yang dipelajari model, tanpa gambar itu akurasinya {accuracy} %</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/inference/device.py"></location>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,11 +92,16 @@ def _sample(row: Mapping[str, str | None], manifest: Path, line: int) -> Sample:
 def read_for_training(manifests: Sequence[Path]) -> list[tuple[Sample, int]]:
     """Return the samples of the manifests, each with the number of its manifest.
 
-    Raises :class:`ManifestError` when a class has images in validation or test but none to train on, or when files of
-    one content have different labels.
+    Raises :class:`ManifestError` when a class has images in validation or test but none to train on, when a file is
+    in two parts, or when files of one content have different labels.
     """
     samples = [(sample, number) for number, manifest in enumerate(manifests) for sample in read_manifest(manifest)]
     check_classes([sample for sample, _ in samples])
+    side: dict[Path, str] = {}
+    for sample, _ in samples:
+        before = side.setdefault(sample.path.resolve(), sample.split)
+        if before != sample.split:
+            raise ManifestError(f"{sample.path} is in the part {before} and in {sample.split}: keep it in one of them.")
     for group in contradictions([sample for sample, _ in samples]):
         first = group[0]
         other = next(sample for sample in group if sample.label != first.label)
@@ -117,25 +122,30 @@ def check_classes(samples: Sequence[Sample]) -> None:
 
 
 def contradictions(samples: Sequence[Sample]) -> list[list[Sample]]:
-    """Return the groups of samples whose files have the same bytes and whose labels differ.
+    """Return the groups of samples whose files have the same bytes and whose labels differ (:func:`same_files`)."""
+    return same_files(samples, lambda sample: sample.label)
+
+
+def same_files(samples: Sequence[Sample], differing: Callable[[Sample], str]) -> list[list[Sample]]:
+    """Return the groups of samples whose files have the same bytes, if they differ in a value.
 
     Only files of equal size are read. Files that cannot be read are passed over: whoever decodes them says why.
     """
+
+    def differ(some: Iterable[Sample]) -> bool:
+        return len({differing(sample) for sample in some}) > 1
+
     by_size: dict[int, list[Sample]] = defaultdict(list)
     for sample in samples:
         with suppress(OSError):
             by_size[sample.path.stat().st_size].append(sample)
     by_content: dict[bytes, list[Sample]] = defaultdict(list)
     for alike in by_size.values():
-        if _differ(alike):
+        if differ(alike):
             for sample in alike:
                 with suppress(OSError):
                     by_content[hashlib.sha256(sample.path.read_bytes()).digest()].append(sample)
-    return [group for group in by_content.values() if _differ(group)]
-
-
-def _differ(samples: Iterable[Sample]) -> bool:
-    return len({sample.label for sample in samples}) > 1
+    return [group for group in by_content.values() if differ(group)]
 
 
 def manifest_sha256(paths: Sequence[Path]) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from training.data.class_folders import Found
 from training.data.group_split import cut_groups
-from training.data.manifest import ManifestError, Sample, contradictions
+from training.data.manifest import SPLITS, ManifestError, Sample, contradictions, same_files
 from training.data.sources import Sources, find_sources
 
 PROTOCOLS = ("paper", "folders", "source", "slides")
@@ -24,7 +24,7 @@ _SHARES = {"train": 0.70, "val": 0.15, "test": 0.15}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The samples by their index in ``found``, their sources, and the images that cannot be read, with reasons."""
+    """The samples by their index in ``found``, their sources, and the images that are left out, with reasons."""
 
     samples: dict[int, Sample]
     sources: Sources | None
@@ -54,7 +54,8 @@ def plan(found: Sequence[Found], protocol: str, seed: int = 0, progress: Callabl
     ``paper``: at random within each class. ``folders``: as the folders say. ``source``: whole sources, 70/15/15 of each
     class, regardless of the folders. With ``folders``, images of one source stay together, too: validation (15 %) is
     cut from TRAIN, and so is the test part if no TEST is given; TRAIN images whose source is in TEST are left out.
-    ``slides``: whole slides, 70/15/15 of each class; a file's name begins with the slide and ``_``.
+    ``slides``: whole slides, 70/15/15 of each class; a file's name begins with the slide and ``_``. Where names tell
+    the groups (slides, PBC), a file that lies on a later side (train, val, test) as well is left out.
     ``progress`` gets the number of images read while sources are searched. Raises :class:`ManifestError`.
     """
     if protocol not in PROTOCOLS:
@@ -62,9 +63,9 @@ def plan(found: Sequence[Found], protocol: str, seed: int = 0, progress: Callabl
     if protocol == "paper":
         return Plan(_at_random(found, seed), None, [])
     if protocol == "slides":
-        return Plan(_by_groups(dict(enumerate(found)), _slides(found), seed), None, [])
+        return _without_copies(_by_groups(dict(enumerate(found)), _slides(found), seed))
     if protocol == "folders" and (groups := _pbc_blocks(found)):
-        return Plan(_as_given(dict(enumerate(found)), groups, seed), None, [])
+        return _without_copies(_as_given(dict(enumerate(found)), groups, seed))
     sources = find_sources([f.path for f in found], progress)
     groups = [f"source-{g:05d}" for g in sources.group]
     readable = {i: f for i, f in enumerate(found) if i not in sources.described.failed}
@@ -77,6 +78,16 @@ def _by_groups(found: Mapping[int, Found], groups: Sequence[str], seed: int) -> 
     whole = [Sample(f.path, f.label, "", groups[i]) for i, f in found.items()]
     side = cut_groups(whole, _SHARES, seed)
     return {i: replace(s, split=side[s.group]) for i, s in zip(found, whole, strict=True)}
+
+
+def _without_copies(samples: Mapping[int, Sample]) -> Plan:
+    """Return the plan without the files whose bytes lie on a later side as well: names do not tell such copies."""
+    failed: dict[Path, str] = {}
+    for group in same_files(list(samples.values()), lambda sample: sample.split):
+        kept = max(group, key=lambda sample: SPLITS.index(sample.split))
+        reason = f"has the same content as {kept.path}, which is in {kept.split}"
+        failed |= {sample.path: reason for sample in group if sample.split != kept.split}
+    return Plan({i: s for i, s in samples.items() if s.path not in failed}, None, sorted(failed.items()))
 
 
 def _slides(found: Sequence[Found]) -> list[str]:

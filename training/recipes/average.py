@@ -15,6 +15,7 @@ from training.core.architecture import Architecture
 from training.core.model_card import ModelCard, ModelFileError, file_sha256
 from training.core.model_file import load_model, save_model
 from training.core.network import WBCNet
+from training.recipes.lineage import earlier_manifests, manifests_of
 
 
 def averaged(model: WBCNet, decay: float) -> AveragedModel:
@@ -39,7 +40,8 @@ def average_files(models: Sequence[Path], out: Path) -> dict[str, Any]:
     """Write a model whose weights are the mean of those of several models, and return its description.
 
     It is often better than each of them if one descends from the other, or all from one model ("model soups", Wortsman
-    et al., ICML 2022). The card is that of the last model, without evaluations. Raises :class:`ModelFileError`.
+    et al., ICML 2022). The card is that of the last model, without evaluations and calibration, but with the manifests
+    of all. Raises :class:`ModelFileError`.
     """
     loaded = [load_model(path) for path in models]
     model, card = loaded[-1]
@@ -49,7 +51,10 @@ def average_files(models: Sequence[Path], out: Path) -> dict[str, Any]:
     states = [other.state_dict() for other, _ in loaded]
     mean = {name: _mean([state[name] for state in states]) for name in states[-1]}
     model.load_state_dict(mean)
-    save_model(model, replace(card, evaluation={}), out)
+    learned = [one for _, other in loaded for one in manifests_of(other)]
+    data = {key: value for key, value in card.training_data.items() if key != "calibration"}
+    data |= earlier_manifests(learned, str(data.get("manifest_sha256", "")))
+    save_model(model, replace(card, evaluation={}, training_data=data), out)
     return {"model": str(out), "averaged": len(models), "sha256": file_sha256(out)}
 
 

@@ -16,16 +16,18 @@ from typing import Any
 
 import numpy as np
 
+from training.core.model_card import ModelFileError, read_card
 from training.core.model_file import file_sha256
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes import classical, leukocyte_features
 from training.recipes.comparison import DEFAULT_ROWS, ROWS, Run, Truth, tables, verdict
 from training.recipes.comparison_text import COLUMNS, copies_sentence, markdown, protocol_of, table_lines
-from training.recipes.copies import copies
+from training.recipes.copies import copies, groups_sentence, of_learned_groups
 from training.recipes.data import read_samples
 from training.recipes.figures import labels_of
 from training.recipes.fit import fit
 from training.recipes.history import report_note
+from training.recipes.lineage import is_of
 from training.recipes.options import OptionError, Options
 from training.recipes.predictions import device_of, load_for_evaluation, predict_samples
 from training.recipes.recipes import options_for
@@ -39,6 +41,10 @@ _OF_CLASSICAL = ("seed", "image_size", "flips", "channel_order", "output_stride"
 _RANDOM = (
     "The features of the segmented leukocyte come from random weights, so this row is a lower bound. Give --init"
     " imagenet or a model file to compare with the paper."
+)
+_NOT_ITS_OWN = (
+    "The first weights are those of a model that learned from other manifests: the test images may be among its"
+    " training images, or be copies of them."
 )
 
 
@@ -101,7 +107,7 @@ def compare(manifest: Path, out: Path, asked: ComparisonOptions) -> dict[str, An
         "classes": list(codes),
         "images": {side: Counter(s.split for s in everything)[side] for side in ("train", "val", "test")},
         "leakage": leak,
-        "notes": [*_notes(runs, asked.init), *_ungrouped(tested)],
+        "notes": [*_notes(runs, asked.init), *_ungrouped(tested), *_taught(asked.init, manifest)],
         **tables(runs, tested),
         "without_shared": tables([r.part(rest) for r in runs], tested.part(rest)) if shared and rest else None,
     }
@@ -212,14 +218,16 @@ def _leakage(job: _Job, learned: Sequence[Sample]) -> tuple[dict[str, Any], set[
     """Return the leakage between training and test images, for all rows, and the indices of the shared test images."""
     report_note("Searching test images that share an original with a training image.", job.asked.as_json)
     leak = copies(learned, job.samples, job.manifest.parent)
+    same = of_learned_groups(learned, job.samples)
+    shared = {*leak.images, *same}
     return {
         "pairs_checked": leak.pairs_checked,
-        "groups_shared": leak.groups_shared,
-        "images_in_shared_groups": len(leak.images),
+        "groups_shared": leak.groups_shared + len({job.samples[n].group for n in same if n not in leak.images}),
+        "images_in_shared_groups": len(shared),
         "learned_images": len(learned),
         "method": leak.method,
-        "sentence": copies_sentence(len(job.samples), len(leak.images), leak.pairs_checked),
-    }, set(leak.images)
+        "sentence": copies_sentence(len(job.samples), len(shared), leak.pairs_checked) + groups_sentence(len(same)),
+    }, shared
 
 
 def _notes(runs: Sequence[Run], init: str) -> list[str]:
@@ -233,6 +241,15 @@ def _notes(runs: Sequence[Run], init: str) -> list[str]:
     if not any(missing.values()):
         notes = [f"A white cell was found in each of {sum(images.values()):,} pictures."]
     return [_RANDOM, *notes] if init == "random" else notes
+
+
+def _taught(init: str, manifest: Path) -> list[str]:
+    """Return a remark if the first weights come from a model that learned from another manifest."""
+    try:
+        card = read_card(init)
+    except ModelFileError:  # weights of another kind, which say nothing
+        return []
+    return [] if is_of(card, [manifest]) else [_NOT_ITS_OWN]
 
 
 def _ungrouped(tested: Truth) -> list[str]:

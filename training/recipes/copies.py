@@ -46,6 +46,20 @@ def copies(
     return made
 
 
+def of_learned_groups(learned: Sequence[Sample], tested: Sequence[Sample]) -> list[int]:
+    """Return the places of the tested images whose group (slide, patient, original) has learned images, too.
+
+    Both are of one manifest: elsewhere the same name means another group.
+    """
+    groups = {sample.group for sample in learned if sample.group}
+    return [place for place, sample in enumerate(tested) if sample.group in groups]
+
+
+def groups_sentence(images: int) -> str:
+    """Return that the manifest itself has so many tested images in learned groups; empty for none."""
+    return f" By the manifest, {images:,} of these images belong to a group that was learned, too." if images else ""
+
+
 def _kept(file: Path, tested: int) -> Copies | None:
     """Return the cached result; None if there is none or it is damaged."""
     try:

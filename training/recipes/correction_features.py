@@ -73,8 +73,12 @@ class Seen:
     def of_classes(self, codes: Sequence[str]) -> Seen:
         """Return the cells of these classes; the others are refused."""
         reason = "has a class that neither model knows: no cell of it is among those to learn from"
-        others = [c for c in self.cells if c.label not in codes]
-        kept = self._some([c.label in codes for c in self.cells])
+        return self.without([c.label not in codes for c in self.cells], reason)
+
+    def without(self, left_out: Sequence[bool], reason: str) -> Seen:
+        """Return the cells that are not left out; the others are refused with the reason."""
+        others = [c for c, out in zip(self.cells, left_out, strict=True) if out]
+        kept = self._some([not out for out in left_out])
         return replace(kept, refused=[*self.refused, *(as_refused(Refused(c, reason)) for c in others)])
 
     def _some(self, chosen: Sequence[bool]) -> Seen:

@@ -24,6 +24,7 @@ from training.recipes.calibrate import softmax, stored_in_half
 from training.recipes.comparing import Predictions, compared
 from training.recipes.correction_features import Reading, Seen, features_of_corrections
 from training.recipes.gate import gate
+from training.recipes.held_out_copies import without_copies, without_locked
 from training.recipes.in_slides import predicted_in_slides
 from training.recipes.options import OptionError
 from training.recipes.predictions import device_of
@@ -51,9 +52,10 @@ def finetune(run: Run, report: Report, stopped: Stop) -> None:
     reading = Reading(run, model, card, device, report, stopped, len(corrections))
     first, second = ([c for c in corrections if c.split == split] for split in ("train", "test"))
     train = features_of_corrections(reading, "train", first, VIEWS if len(first) <= FEW else 2)
+    train = without_locked(train, known)
     test = features_of_corrections(replace(reading, done=len(first)), "test", second, 1)
     candidate, new_card, about = _learned(reading, known, train)
-    test = test.of_classes(new_card.codes)
+    test = without_copies(test.of_classes(new_card.codes), train)
     step = _steps(report, stopped, len(known.tested) + 2 * len(test.labels))
     home = []
     for name in known.tested:

@@ -16,6 +16,7 @@ from training.core.classes import name_of
 from training.core.model_file import ModelCard, save_model
 from training.recipes.calibrate import calibrated
 from training.recipes.checkpoint import Progress
+from training.recipes.lineage import earlier_manifests
 from training.recipes.risk import ERROR
 from training.recipes.trainer import Job
 from training.recipes.unlike import add_unlike_score
@@ -38,6 +39,8 @@ def save_phase_model(job: Job, progress: Progress) -> str:
         ]
         card = replace(card, known=add_unlike_score(model, card, laboratories, samples.validation, device))
         sha256 = save_model(model, card, job.run / "model.safetensors")
+        if number == 1:  # of an earlier run in this folder; evaluate would take it for a phase of this one
+            (job.run / "phase1.safetensors").unlink(missing_ok=True)
     return sha256
 
 
@@ -48,6 +51,7 @@ def _card(job: Job, progress: Progress) -> ModelCard:
     found = calibrated(logits, labels, groups, ERROR)
     if not found["threshold"]["reached"]:  # with few origins no limit is low enough, so the observed error is used
         found = calibrated(logits, labels, groups, ERROR, assured=False)
+    taught = job.teacher.manifests if job.teacher is not None else ()
     values: dict[str, Any] = {
         "name": options.name,
         "architecture": architecture.name,
@@ -71,6 +75,7 @@ def _card(job: Job, progress: Progress) -> ModelCard:
             "epochs": progress.count,
             "options": asdict(options),
             **({"teacher_sha256": job.teacher.sha256} if job.teacher is not None else {}),
+            **earlier_manifests({*job.origin.manifests, *taught}, job.manifests),
             "calibration": found,
         },
         "parent_sha256": job.origin.parent_sha256,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from training.core.frame import Frame
 from training.core.images import ImageError, RGBImage, read_image
-from training.core.model_card import ModelCard
+from training.core.model_card import ModelCard, ModelFileError
 from training.core.model_file import file_sha256, load_model
 from training.core.network import WBCNet
 from training.core.predict import Predictor
@@ -100,7 +100,7 @@ def predict_images(
     """Run a network on images; ``change`` is applied to each picture first, ``flips`` (1, 2, 4 or 8) are averaged.
 
     Logits are averaged; maps belong to the unflipped picture. Raises :class:`ManifestError` for an image that cannot be
-    decoded, ``OSError`` for a missing one.
+    decoded, ``OSError`` for a missing one, ``ModelFileError`` if a probability is no number.
     """
     logits, probabilities, maps, frames, thresholds = [], [], [], [], []
 
@@ -118,6 +118,8 @@ def predict_images(
             if flips > 1:
                 mean = flipped(predictor, batch, flips)
                 p = softmax(mean, predictor.card.temperature)
+            if not np.isfinite(p).all():
+                raise ModelFileError(f"gives no number as probability for images like {part[0].path}: try --device cpu")
             logits.append(mean)
             probabilities.append(p)
             maps.append(found.maps[np.arange(len(part)), p.argmax(axis=1)].astype(np.float16))

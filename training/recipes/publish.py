@@ -11,6 +11,7 @@ from typing import Any
 from training.core.model_file import ModelCard, file_sha256, load_model, save_model
 from training.data.manifest import ManifestError
 from training.recipes import explanation_text, report_text
+from training.recipes.lineage import EARLIER
 
 _KEPT = (
     "n",
@@ -34,11 +35,17 @@ def publish(model_file: Path, evaluations: Mapping[str, Path], out: Path, name: 
     """Write ``out`` (half precision) and ``out`` with the suffix ``.md``.
 
     ``evaluations``: name of the test set -> ``evaluation.json`` of this model. ``notes``: Markdown that is added to the
-    card. Raises :class:`ManifestError` if an evaluation belongs to another model.
+    card. Raises :class:`ManifestError` if an evaluation belongs to another model, or if the model was calibrated on
+    test cells.
     """
     digest = file_sha256(model_file)
     found = {title: _evaluation(path, digest) for title, path in evaluations.items()}
     model, card = load_model(model_file)
+    if report_text.tuned_on(card.training_data.get("calibration")) == "test":
+        raise ManifestError(
+            f"{model_file} was calibrated on the part “test”, but a card may only show results on cells that were used"
+            " neither for training nor for tuning: calibrate it with --split val, and run evaluate again."
+        )
     summary = {title: {k: r[k] for k in (*_KEPT, *_INTERVALS) if k in r} for title, r in found.items()}
     card = replace(card, name=name, evaluation=summary)
     sha256 = save_model(model, card, out)
@@ -71,6 +78,10 @@ def describe(
         lines.append(f"| {title} | {r['n']} | {r['groups']} | {' | '.join(figures)} | {r['ece']:.3f} | {_left(r)} |")
     for title, r in evaluations.items():
         lines += ["", f"### {title}", "", *_per_class(r), "", *_confusion(r), "", _leak(r["leakage"])]
+        if r.get("classes_without_images"):
+            lines += ["", r["averages_note"]]
+        if r.get("left_out"):
+            lines += ["", report_text.left_out(r["left_out"])]
         if r.get("images_without_group"):
             lines += ["", report_text.ungrouped(r["images_without_group"], r["n"])]
         lines += [*_ways(r), *_heat(r), *_explanations(r)]
@@ -85,6 +96,9 @@ def _facts(card: ModelCard, sha256: str, size: int) -> list[str]:
     """Return the facts about the model, one line each."""
     data = card.training_data
     origin = report_text.threshold_origin(data.get("calibration"), card.threshold)
+    validation = data.get("validation_images", {})
+    is_calibrated_again = (data.get("calibration") or {}).get("n") not in (None, sum(validation.values()))
+    use = "early stopping" if is_calibrated_again else "early stopping, temperature"
     sees = "the square around the white cell" if card.framing == "leukocyte" else "the whole picture"
     return [
         f"- Architecture: {card.architecture}, input {card.input_size} pixels square, {card.channel_order}, of {sees}",
@@ -93,10 +107,11 @@ def _facts(card: ModelCard, sha256: str, size: int) -> list[str]:
         f"{'; ' if origin else ''}{origin}",
         f"- Trained: {card.trained_at}, from {data.get('init', 'random')} weights, program {card.program_version}",
         f"- Training images: {_counts(data.get('images', {}))}",
-        f"- Validation images (early stopping, temperature): {_counts(data.get('validation_images', {}))}",
+        f"- Validation images ({use}): {_counts(validation)}",
         *_known(card),
         f"- File: {size / 1e6:.1f} MB, SHA-256 `{sha256}`",
         f"- Manifests' SHA-256: `{data.get('manifest_sha256', '')}`",
+        *(f"- Manifests that first weights, a teacher or a mean learned: `{one}`" for one in data.get(EARLIER, ())),
     ]
 
 

@@ -17,7 +17,7 @@ from training.core.model_file import file_sha256, load_model
 from training.core.network import WBCNet
 from training.core.preprocess import prepare
 from training.core.replay import Matrix, Replay, write_replay
-from training.data.manifest import ManifestError, Sample, read_manifest
+from training.data.manifest import ManifestError, Sample, read_manifest, same_files
 from training.recipes.features import Features, features_of, joined
 from training.recipes.predictions import BATCH, device_of
 from training.recipes.unlike import chosen
@@ -73,12 +73,15 @@ def make_replay(
 
 
 def _check_sides(samples: Sequence[Sample]) -> None:
-    """Raise ManifestError if a part has no cells, or if a file is in both: then the locked cells would be learned."""
+    """Raise ManifestError if a part has no cells, or if a file is in both, under any name: it must not be learned."""
     learned, locked = ({s.path.resolve() for s in samples if s.split == part} for part in A_CLASS)
     if not learned or not locked:
         raise ManifestError("The manifests have no cells of the parts train and test with classes of this model.")
     if both := sorted(learned & locked):
         raise ManifestError(f"{both[0]} is in the part train and in the part test: keep it in one of them.")
+    for group in same_files(samples, lambda sample: sample.split):
+        one, other = ({s.split: s.path for s in group}[part] for part in A_CLASS)
+        raise ManifestError(f"{one} (train) and {other} (test) hold the same image: prepare the manifest again.")
 
 
 def _features(

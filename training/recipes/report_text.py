@@ -22,8 +22,7 @@ def summary(result: Result) -> list[str]:
     if result["classes_without_images"]:
         told.append(result["averages_note"] + _narrowed(result))
     if result["left_out"]:
-        counts = ", ".join(f"{n:,} of {code}" for code, n in result["left_out"].items())
-        told.append(f"Left out, because the model does not know their class: {counts}.")
+        told.append(left_out(result["left_out"]))
     told.append(_unidentified(result["unidentified"]))
     told.append(
         f"Its confidence is off by {_per_cent(result['ece'])} on average (expected calibration error,"
@@ -35,6 +34,12 @@ def summary(result: Result) -> list[str]:
     if result["beside_the_model"]:
         told.append(f"Taken from the folder of the model: {', '.join(result['beside_the_model'])}.")
     return told
+
+
+def left_out(counts: Mapping[str, int]) -> str:
+    """Return how many images of which unknown classes were left out."""
+    told = ", ".join(f"{n:,} of {code}" for code, n in counts.items())
+    return f"Left out, because the model does not know their class: {told}."
 
 
 def ungrouped(images: int, n: int) -> str:
@@ -116,10 +121,18 @@ def calibration(result: Result) -> str:
     origin = threshold_origin(result["calibration"], result["unidentified"]["threshold"])
     return (
         f"The logits are divided by the model's temperature, {result['temperature']:.3f}, which was fitted on"
-        f" validation images. {_unidentified(result['unidentified'])}"
+        f" {_TUNED.get(tuned_on(result['calibration']), 'validation')} images. {_unidentified(result['unidentified'])}"
         " The dashed line in the lower picture marks that threshold"
         f"{', ' if origin else ''}{origin}."
     )
+
+
+_TUNED = {"train": "training", "val": "validation", "test": "test"}
+
+
+def tuned_on(calibration: Mapping[str, Any] | None) -> str:
+    """Return the part on which temperature and threshold were chosen; empty if it is not known."""
+    return str(calibration.get("split", "val")) if calibration else ""
 
 
 def threshold_origin(calibration: Mapping[str, Any] | None, threshold: float) -> str:
@@ -131,9 +144,10 @@ def threshold_origin(calibration: Mapping[str, Any] | None, threshold: float) ->
     if not found.get("assured", True):
         unseen += " by the observed error"
     return (
-        f"set on {calibration['n']:,} validation images so that at most {100 * found['error']:g} % of the classified"
-        f" cells are wrong{unseen}: {100 * found['observed']:.1f} % were wrong (upper 95 % limit"
-        f" {100 * found['bound']:.1f} %), with {100 * found['kept']:.0f} % of the cells classified"
+        f"set on {calibration['n']:,} {_TUNED[tuned_on(calibration)]} images so that at most"
+        f" {100 * found['error']:g} % of the classified cells are wrong{unseen}: {100 * found['observed']:.1f} % were"
+        f" wrong (upper 95 % limit {100 * found['bound']:.1f} %), with {100 * found['kept']:.0f} % of the cells"
+        " classified"
     )
 
 

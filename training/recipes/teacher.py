@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.core.model_file import ModelFileError, file_sha256, load_model
+from training.recipes.lineage import manifests_of
 from training.recipes.module import CellClassifier, shrunk
 from training.recipes.options import OptionError, Options
 
@@ -37,7 +38,7 @@ class Teacher(nn.Module):
                 raise OptionError(
                     f"The teacher {file} was trained with {name}={getattr(card, name)}: train with it, too."
                 )
-        self.sha256 = file_sha256(file)
+        self.sha256, self.manifests = file_sha256(file), manifests_of(card)
         self._network = CellClassifier(model, card.mean, card.std, card.channel_order)
         self._size = card.input_size
         self._places = [card.codes.index(code) for code in codes]

@@ -168,11 +168,12 @@ class PhaseRun:
 
     def _epoch_figures(self) -> dict[str, float]:
         loss, hits, count = cast(Tensor, self._job.fabric.all_reduce(self._sums.clone(), reduce_op="sum")).tolist()
-        if not math.isfinite(loss):
+        found = {"loss": loss / count, "accuracy": hits / count, **validated(self._job, self._network())}
+        if not all(math.isfinite(value) for value in found.values()):
             raise OptionError(
                 f"The loss of epoch {self._progress.count + 1} is not finite: resume with a lower learning_rate."
             )
-        return {"loss": loss / count, "accuracy": hits / count, **validated(self._job, self._network())}
+        return found
 
     def _finish_epoch(self, figures: Mapping[str, float], size: int, seconds: float) -> None:
         job, progress = self._job, self._progress

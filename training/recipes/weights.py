@@ -15,6 +15,7 @@ from torch import Tensor
 from training.core import efficientnet
 from training.core.model_file import ModelCard, ModelFileError, file_sha256, load_model, read_card
 from training.core.network import WBCNet
+from training.recipes.lineage import manifests_of
 from training.recipes.options import OptionError, Options
 
 Three = tuple[float, float, float]
@@ -26,14 +27,15 @@ IMAGENET_STD: Three = (58.395, 57.12, 57.375)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The origin of weights: ``kind`` for the card, the SHA-256 of a model file, and the image statistics for which the
-    weights were trained (None for random ones)."""
+    """The origin of weights: ``kind`` for the card, the SHA-256 of a model file, the image statistics for which the
+    weights were trained (None for random ones), and the manifests that taught the model file (``lineage``)."""
 
     kind: str = "random"
     parent_sha256: str = ""
     channel_order: str = ""
     mean: Three | None = None
     std: Three | None = None
+    manifests: tuple[str, ...] = ()
 
 
 def initialise(model: WBCNet, init: str, options: Options, codes: Sequence[str]) -> Origin:
@@ -80,7 +82,8 @@ def _inherited(model: WBCNet, path: Path, card: ModelCard, options: Options, cod
             if name in theirs and own[name].shape[1:] == theirs[name].shape[1:]:
                 taken[name] = _shared_rows(own[name], theirs[name], codes, card.codes)
     model.load_state_dict({**own, **taken})
-    return Origin("model file", file_sha256(path), card.channel_order, card.mean, card.std)
+    learned = tuple(sorted(manifests_of(card)))
+    return Origin("model file", file_sha256(path), card.channel_order, card.mean, card.std, learned)
 
 
 def _shared_rows(own: Tensor, theirs: Tensor, codes: Sequence[str], known: Sequence[str]) -> Tensor:

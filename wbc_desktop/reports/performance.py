@@ -14,6 +14,8 @@ _MEASURES = (
     ("balanced_accuracy", mark("balanced accuracy")),
     ("macro_f1", mark("macro F1")),
 )
+_FEW_SHARED = 0.01
+"""A smaller share of test images that the model may have seen does not change the figures visibly."""
 _INTERVAL_KEYS = ("{}_ci95", "{}_ci", "{}_interval", "{}_95")
 
 
@@ -48,7 +50,27 @@ def _sentence(evaluation: Mapping[str, object], name: str) -> str:
     cells = _number(evaluation.get("n"))
     on = tr(" on {cells:,.0f} cells", cells=cells) if cells is not None else ""
     start = f"{tr(name)}: " if name else ""  # "This laboratory" is the name of one without a name
-    return f"{start}{', '.join(parts)}{on}"
+    return f"{start}{', '.join(parts)}{on}{_seen(evaluation)}"
+
+
+def _seen(evaluation: Mapping[str, object]) -> str:
+    """Return that many test images show what the model learned, which flatters its figures; else ""."""
+    leakage, rest = evaluation.get("leakage"), evaluation.get("without_shared")
+    if not isinstance(leakage, Mapping):
+        return ""
+    shared, n = _number(leakage.get("images_in_shared_groups")) or 0, _number(evaluation.get("n")) or 0
+    if leakage.get("learned_by_the_model") is False:
+        return tr("; whether the model learned copies of them is not known")
+    if shared <= _FEW_SHARED * n:
+        return ""
+    accuracy = _number(rest.get("accuracy")) if isinstance(rest, Mapping) else None
+    if accuracy is None or not 0 <= accuracy <= 1:
+        return tr("; {shared:,.0f} of them show an original that the model learned", shared=shared)
+    return tr(
+        "; {shared:,.0f} of them show an original that the model learned, without them the accuracy is {accuracy} %",
+        shared=shared,
+        accuracy=percent(accuracy),
+    )
 
 
 def _interval(evaluation: Mapping[str, object], key: str) -> tuple[float, float] | None:

@@ -43,3 +43,13 @@ def test_models_of_two_kinds_have_no_mean(tiny_model: Path, other: Path) -> None
     with pytest.raises(ModelFileError, match="of another kind than tiny-random"):
         average_files([tiny_model, other], other.with_name("mean.safetensors"))
     assert not other.with_name("mean.safetensors").exists()
+
+
+def test_mean_remembers_the_manifests_of_all_models(tiny_model: Path, other: Path) -> None:
+    """A test image that only the first model learned is no unseen one."""
+    for path, data in ((tiny_model, {"manifest_sha256": "1"}), (other, {"manifest_sha256": "2", "calibration": {}})):
+        model, card = load_model(path)
+        save_model(model, replace(card, training_data=data), other.with_name(f"{path.stem}-2.safetensors"))
+    out = other.with_name("mean.safetensors")
+    average_files([other.with_name(f"{path.stem}-2.safetensors") for path in (tiny_model, other)], out)
+    assert read_card(out).training_data == {"manifest_sha256": "2", "earlier_manifests": ["1"]}

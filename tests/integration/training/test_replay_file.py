@@ -112,6 +112,15 @@ def test_file_that_is_learned_and_locked_is_refused(ground: Ground, tmp_path: Pa
     assert not (tmp_path / "no.replay").exists()
 
 
+def test_copy_of_a_learned_file_is_not_locked(ground: Ground, tmp_path: Path) -> None:
+    (one, other) = cells(tmp_path / "a", {("NEU", "train"): 2}, 0)
+    copy = one.path.with_name("another name.png")
+    copy.write_bytes(one.path.read_bytes())
+    write_manifest([one, Sample(copy, "NEU", "test", ""), other], tmp_path / "a" / "m.csv")
+    with pytest.raises(ManifestError, match=r"0\.png \(train\) and .*another name\.png \(test\) hold the same image"):
+        make_replay(ground.model, {"One": tmp_path / "a" / "m.csv"}, tmp_path / "no.replay", "cpu")
+
+
 def test_command_makes_the_file_beside_the_model(
     ground: Ground, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,7 +16,7 @@ from training.core import efficientnet
 from training.core.model_file import file_sha256, load_model, read_card, save_model
 from training.core.network import Architecture, WBCNet
 from training.core.torch_backbone import torch_predictor
-from training.data.manifest import Sample, write_manifest
+from training.data.manifest import Sample, manifest_sha256, write_manifest
 from training.recipes.options import OptionError, Options, changed
 from training.recipes.teacher import TEMPERATURE, divergence
 from training.recipes.weights import initialise
@@ -119,6 +119,26 @@ def test_network_learns_from_its_teacher(manifest: Path, teacher: Path, tmp_path
     assert last_accuracy(tmp_path / "untaught") > 0.8
     card = read_card(tmp_path / "taught" / "model.safetensors")
     assert card.training_data["teacher_sha256"] == file_sha256(teacher)
+    assert "earlier_manifests" not in card.training_data  # the teacher learned the same
+
+
+def test_card_names_the_manifests_of_the_teacher_and_of_the_first_weights(
+    manifest: Path, teacher: Path, tmp_path: Path
+) -> None:
+    again = manifest.with_name("again.csv")
+    again.write_text(manifest.read_text().replace(",g1\n", ",g01\n"))
+    settings = [part for setting in (*TINY, "epochs=1") for part in ("--set", setting)]
+    earlier = tmp_path / "phase1.safetensors"
+    earlier.write_bytes(b"of an earlier run with two phases")
+    for more in (["--teacher", str(teacher)], ["--init", str(teacher)]):
+        command = ["fit", str(again), "--out", str(tmp_path), "--recipe", "smoke", "--device", "cpu", *settings, *more]
+        assert main(command) == 0
+        data = read_card(tmp_path / "model.safetensors").training_data
+        assert (data["manifest_sha256"], data["earlier_manifests"]) == (
+            manifest_sha256([again]),
+            [manifest_sha256([manifest])],
+        )
+        assert not earlier.exists()  # evaluate would report it as a phase of this run
 
 
 def test_run_goes_on_with_the_same_teacher_only(

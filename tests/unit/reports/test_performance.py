@@ -41,6 +41,22 @@ def test_comparison_gives_the_figures_of_the_candidate() -> None:
     assert performance({"gate": {"passed": True}, "home": [compared], "laboratory": None}) == [sentence]
 
 
+def test_images_that_the_model_may_have_seen_are_told() -> None:
+    """An accuracy on copies of training images is none on new cells."""
+    whole = {"n": 100, "accuracy": 0.999}
+    sentence = "accuracy 99.9 % on 100 cells"
+    told = "; 90 of them show an original that the model learned"
+    for leakage, rest, more in (
+        ({"images_in_shared_groups": 90}, {"accuracy": 0.871}, f"{told}, without them the accuracy is 87.1 %"),
+        ({"images_in_shared_groups": 90}, None, told),
+        ({"images_in_shared_groups": 1}, {"accuracy": 0.871}, ""),
+        ({"learned_by_the_model": False}, None, "; whether the model learned copies of them is not known"),
+        ({"learned_by_the_model": True, "images_in_shared_groups": None}, None, ""),
+    ):
+        summary = {"test": {**whole, "leakage": leakage, "without_shared": rest}}
+        assert performance(summary) == [f"test: {sentence}{more}"]
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -49,7 +65,7 @@ json_values = st.recursive(
 
 
 @pytest.mark.slow
-@given(st.dictionaries(st.sampled_from(["n", "accuracy", "accuracy_ci", "macro_f1", "test"]), json_values))
+@given(st.dictionaries(st.sampled_from(["n", "accuracy", "accuracy_ci", "macro_f1", "test", "leakage"]), json_values))
 def test_any_file_content_gives_sentences(summary: dict[str, object]) -> None:
     assert all(sentence.strip() for sentence in performance(summary))
 

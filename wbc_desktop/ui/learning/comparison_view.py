@@ -14,7 +14,7 @@ from wbc_desktop.reports.wording import other_confusions
 from wbc_desktop.ui.learning.tables import align, fit_height, make_table, resize_columns
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID, large
-from wbc_desktop.ui.widgets.words import cells_text, percent
+from wbc_desktop.ui.widgets.words import cells_text, measured_percent
 
 _SET_NUMBERS, _CLASS_NUMBERS, _CONFUSION_NUMBERS = range(1, 7), range(1, 6), (3,)
 MOST_CONFUSIONS = 12
@@ -149,10 +149,10 @@ def figures_text(one: Comparison) -> str:
     """Return accuracy, calibration and Unidentified cells of both models on a test set."""
     before, after = one.active, one.candidate
     pairs = [
-        (tr("accuracy"), percent(before.accuracy.value), percent(after.accuracy.value)),
+        (tr("accuracy"), measured_percent(before.accuracy.value), measured_percent(after.accuracy.value)),
         (tr("calibration error"), number(before.ece, ".3f"), number(after.ece, ".3f")),
-        (tr("Unidentified"), percent(before.unidentified), percent(after.unidentified)),
-        (tr("errors among the others"), percent(before.error_named), percent(after.error_named)),
+        (tr("Unidentified"), measured_percent(before.unidentified), measured_percent(after.unidentified)),
+        (tr("errors among the others"), measured_percent(before.error_named), measured_percent(after.error_named)),
     ]
     figures = ", ".join(tr("{what} {before} → {after}", what=what, before=b, after=a) for what, b, a in pairs)
     groups = trn("{n:,} slide or original", "{n:,} slides or originals", one.groups)
@@ -162,8 +162,8 @@ def figures_text(one: Comparison) -> str:
 def _set_texts(one: Comparison) -> list[str]:
     return [
         number(one.n),
-        percent(one.active.balanced_accuracy.value),
-        percent(one.candidate.balanced_accuracy.value),
+        measured_percent(one.active.balanced_accuracy.value),
+        measured_percent(one.candidate.balanced_accuracy.value),
         _difference(one.balanced_accuracy),
         *_changed(one.changed),
     ]
@@ -181,7 +181,7 @@ def _changed(changed: Changed) -> list[str]:
 
 def _interval(found: Range) -> str:
     low, high = (number(value * 100, ".1f") for value in (found.low, found.high))
-    return tr("{value} ({low} to {high})", value=percent(found.value), low=low, high=high)
+    return tr("{value} ({low} to {high})", value=measured_percent(found.value), low=low, high=high)
 
 
 def _difference(found: Range) -> str:

@@ -10,7 +10,7 @@ from wbc_desktop.domain.language import number, tr, trn
 from wbc_desktop.domain.model_scores import balanced_accuracies, counts, thresholds
 from wbc_desktop.reports.performance import performance
 from wbc_desktop.services.registry import ListedModel, descent
-from wbc_desktop.ui.widgets.words import moment, percent
+from wbc_desktop.ui.widgets.words import measured_percent, moment, percent
 
 _DIGITS = 12
 """Digits of a SHA-256 that are shown where its model is not here."""
@@ -40,9 +40,9 @@ def row_texts(model: ListedModel, every: Sequence[ListedModel]) -> list[str]:
     parent = (line[0][0] or line[0][1][:_DIGITS]) if line else ""
     scores = [share for _, share in balanced_accuracies(model.evaluation)]
     lowest, highest = min(scores, default=None), max(scores, default=None)
-    score = "" if lowest is None else percent(lowest)
-    if lowest is not None and highest is not None and percent(highest) != score:
-        score = f"{number(lowest * 100, '.1f')}–{percent(highest)}"
+    score = "" if lowest is None else measured_percent(lowest)
+    if lowest is not None and highest is not None and measured_percent(highest) != score:
+        score = f"{score.removesuffix(' %')}–{measured_percent(highest)}"
     return [
         model.name,
         state_text(model),

@@ -11,7 +11,7 @@ from wbc_desktop.domain.language import number, tr, trn
 from wbc_desktop.domain.trends import Share, Trends, Week, WeekNumbers
 from wbc_desktop.services import trends as services
 from wbc_desktop.services.trends import Measured
-from wbc_desktop.ui.widgets.words import interval_text, percent
+from wbc_desktop.ui.widgets.words import interval_text, measured_percent, percent
 
 FLOORS = (0.0, 0.2, 0.4, 0.6, 0.8)
 """The axis of an agreement begins at the highest of these that is below the curve. A smaller range would make chance
@@ -122,12 +122,12 @@ def _curve(title: str, code: str, colour: str, shares: Mapping[int, Share], floo
 def _point(share: Share) -> Point:
     words = tr(
         "{percent}, {count:,} of {n:,}, 95 % interval {interval} %",
-        percent=percent(share.value),
+        percent=measured_percent(share.value),
         count=share.count,
         n=share.n,
         interval=interval_text(share.low, share.high),
     )
-    short = tr("{percent} of {n:,}", percent=percent(share.value), n=share.n)
+    short = tr("{percent} of {n:,}", percent=measured_percent(share.value), n=share.n)
     return Point(share.value, share.low, share.high, short, words)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from wbc_desktop.domain.language import mark, number, tr
 from wbc_desktop.services.trends import Measured
 from wbc_desktop.ui.learning.trend_curves import class_text, measure_text
-from wbc_desktop.ui.widgets.words import interval_text, percent
+from wbc_desktop.ui.widgets.words import interval_text, measured_percent
 
 COLUMNS = (
     mark("Week"),
@@ -97,7 +97,7 @@ def _texts(one: Measured) -> tuple[str, ...]:
     if one.share is not None:
         share = one.share
         count = tr("{count:,} of {n:,}", count=share.count, n=share.n)
-        return (*first, percent(share.value), interval_text(share.low, share.high), count)
+        return (*first, measured_percent(share.value), interval_text(share.low, share.high), count)
     if one.value is not None:
         return (*first, number(one.value, ".2f"), "", "")
     return (*first, "", "", number(one.count or 0))

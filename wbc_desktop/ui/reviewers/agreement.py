@@ -23,7 +23,7 @@ from wbc_desktop.services.second_read import Comparison
 from wbc_desktop.ui.widgets.fitting import FittedDialog
 from wbc_desktop.ui.widgets.labels import Label
 from wbc_desktop.ui.widgets.theme import GRID, large
-from wbc_desktop.ui.widgets.words import cells_text, percent
+from wbc_desktop.ui.widgets.words import cells_text, measured_percent
 
 
 class AgreementDialog(FittedDialog):
@@ -135,7 +135,7 @@ def summary(found: ReadAgreement) -> str:
     kappa = (
         tr("has no value here (all in one class)") if found.kappa is None else tr("is {kappa:.2f}", kappa=found.kappa)
     )
-    share = percent(found.agreed / found.n)
+    share = measured_percent(found.agreed / found.n)
     return tr(
         "The two agree on {agreed:,} of {cells}: {share}. Cohen’s kappa {kappa}.{rest}",
         agreed=found.agreed,

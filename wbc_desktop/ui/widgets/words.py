@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from wbc_desktop.domain.language import mark, number, tr, trn
+from wbc_desktop.reports import wording
 
 IMAGES_RATE, CELLS_RATE = mark("{rate} images/s"), mark("{rate} cells/s")
 RATE_FROM = 10
@@ -19,6 +20,11 @@ def cells_text(count: int) -> str:
 def percent(share: float | None, digits: int = 1) -> str:
     """Return a share (0 to 1) as a percentage; a dash for None."""
     return "–" if share is None else number(share * 100, f".{digits}f") + " %"
+
+
+def measured_percent(share: float | None) -> str:
+    """Return a measured share as in reports: one above 0 is never 0.0 %, and one below 1 never 100.0 %."""
+    return percent(share) if share is None else f"{wording.percent(share)} %"
 
 
 def interval_text(low: float, high: float) -> str:

@@ -89,6 +89,13 @@ def test_files_of_one_content_with_two_labels_are_named_and_refused(tmp_path: Pa
         read_for_training([first, second])
 
 
+def test_file_in_two_parts_is_refused_for_training(tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text(f"{HEADER}a.png,NEU,train,\nb.png,LYM,train,\n")
+    (tmp_path / "2.csv").write_text(f"{HEADER}b.png,LYM,train,\nx/../a.png,NEU,val,\n")
+    with pytest.raises(ManifestError, match=r"a\.png is in the part train and in val: keep it in one of them"):
+        read_for_training([tmp_path / "1.csv", tmp_path / "2.csv"])
+
+
 @pytest.mark.parametrize("split", ["val", "test"])
 def test_class_without_training_images_is_named_and_refused(tmp_path: Path, split: str) -> None:
     (tmp_path / "m.csv").write_text(f"{HEADER}a.png,NEU,train,\nb.png,LYM,train,\nc.png,BAS,{split},\n")

@@ -107,6 +107,29 @@ def test_slides_keeps_every_slide_on_one_side() -> None:
     assert shares["test"] / len(samples) == pytest.approx(0.15, abs=0.05)
 
 
+def test_copy_on_another_side_under_another_name_is_left_out_and_named(tmp_path: Path) -> None:
+    """The PBC set has such files in distant blocks of numbers."""
+    for folder, name in (("slides", "{block}x_{n}.png"), ("folders", "BA_{block}500{n}.jpg")):
+        found = [
+            Found(tmp_path / folder / name.format(block=block, n=n), "BAS", None)
+            for block in range(20)
+            for n in range(3)
+        ]
+        for number, one in enumerate(found):
+            one.path.parent.mkdir(exist_ok=True)
+            one.path.write_bytes(f"{number:03}".encode())
+        side = {s.path: s.split for s in split(found, folder)}
+        train, val, test = (next(path for path in side if side[path] == part) for part in ("train", "val", "test"))
+        other = next(path for path in side if side[path] == "test" and path.stem[:5] != test.stem[:5])
+        train.write_bytes(val.read_bytes())
+        other.write_bytes(test.read_bytes())
+        again = plan(found, folder)
+        assert {s.path: s.split for s in again.samples.values()} == {p: s for p, s in side.items() if p != train}
+        assert again.failed == [(train, f"has the same content as {val}, which is in val")]
+        val.write_bytes(test.read_bytes())
+        assert {path for path, _ in plan(found, folder).failed} == {val}
+
+
 @pytest.mark.parametrize("name", ["12", "_12", "95-8-27-1"])
 def test_slides_refuses_names_without_a_slide(name: str) -> None:
     found = [Found(Path(f"NEU/{n}_1.png"), "NEU", None) for n in range(5)] + [Found(Path(f"{name}.png"), "NEU", None)]

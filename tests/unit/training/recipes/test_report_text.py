@@ -50,6 +50,7 @@ def test_origin_of_the_threshold_is_described() -> None:
     )
     assert report_text.threshold_origin({"n": 1500, "threshold": found}, 0.5) == ""  # it was set otherwise since
     assert report_text.threshold_origin(None, 0.7) == ""
+    assert "1,500 test images" in report_text.threshold_origin({"n": 1500, "split": "test", "threshold": found}, 0.7)
 
 
 def test_heat_has_its_chance_level_and_insignificant_differences_are_named() -> None:

@@ -34,6 +34,9 @@ def test_a_duration_is_never_negative_nor_empty(seconds: float) -> None:
 def test_a_share_without_cells_is_a_dash() -> None:
     assert words.percent(None) == "–"
     assert words.percent(0.5) == "50.0 %"
+    shares = (None, 0, 0.0004, 0.5, 0.9996, 1)
+    told = ["–", "0.0 %", "<0.1 %", "50.0 %", ">99.9 %", "100.0 %"]
+    assert [words.measured_percent(share) for share in shares] == told
 
 
 def test_rates_have_a_decimal_only_below_ten() -> None:
