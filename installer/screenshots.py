@@ -188,7 +188,7 @@ class Shots:
         slide = window.slide
         assert slide is not None
         found = second_read.comparisons(window.backend.db, slide.id)
-        yield from self._one("agreement", AgreementDialog(found, lambda _one: None, window))
+        yield from self._one("agreement", AgreementDialog(found, lambda _one: None, lambda _one: None, window))
 
     def _learning(self) -> Iterator[Shot]:
         from wbc_desktop.ui.learning.corrections_tab import CorrectionsTab
