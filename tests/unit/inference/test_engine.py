@@ -92,7 +92,7 @@ def test_the_first_batch_is_small_and_the_ends_of_batches_are_marked(bench: Any,
     made = bench()
     results = list(made.engine.classify(pictures(20), never))
     (_, _, predictor), *_ = made.made
-    assert predictor.batches == [2, 8, 8, 2]
+    assert sorted(predictor.batches) == [2, 2, 8, 8], "threads compute them in any order"
     assert [n for n, r in enumerate(results) if r.pause] == [1, 9, 17, 19]
 
 

@@ -36,16 +36,22 @@ HELD_SECONDS = 60.0
 
 
 class HeldScan:
-    """Holds the listing of a folder after so many files, until it is released."""
+    """Holds the listing of a folder after so many files, until it is released, ``seconds`` at most."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, after: int, fault: Exception | None = None) -> None:
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        after: int,
+        fault: Exception | None = None,
+        seconds: float = HELD_SECONDS,
+    ) -> None:
         self.go_on = threading.Event()
         walk = scan_module.walk
 
         def held(root: str) -> Iterator[Any]:
             for place, found in enumerate(walk(root)):
                 if place == after:
-                    self.released = self.go_on.wait(HELD_SECONDS)
+                    self.released = self.go_on.wait(seconds)
                     if fault is not None:
                         raise fault
                 yield found
@@ -149,19 +155,15 @@ def test_cells_of_deep_pictures_wait_until_all_depths_are_known(
     for number in range(24):
         page = np.full((32, 32, 3), 900 + number if number < 20 else 3000 + number, np.uint16)
         tifffile.imwrite(folder / f"n{number:02}.tif", page, photometric="rgb")
-    held = HeldScan(monkeypatch, after=20)
+    HeldScan(monkeypatch, after=20, seconds=2)  # a classification that does not wait begins within this time
     slide = open_slide(db, folder)
     engine = FakeEngine()
     asked_before = []
 
-    def told(progress: StageProgress) -> None:
-        if isinstance(progress, ScanProgress) and progress.found >= 16:
-            held.go_on.set()
-
     def scanned(_outcome: Any) -> None:
         asked_before.append(len(engine.asked))
 
-    run(db, slide, engine, pictures=PictureKind.CELLS, listener=Listener(told, scanned=scanned))
+    run(db, slide, engine, pictures=PictureKind.CELLS, listener=Listener(scanned=scanned))
     assert asked_before == [0]
     assert predictions(db, slide) == [1] * 24
 
