@@ -41,10 +41,9 @@ def draw(path: Path, label: str, seed: int) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three classes, each with four training, three validation and four test cells."""
-    root, samples = tmp_path_factory.mktemp("cells"), []
+def drawn_manifest(root: Path) -> Path:
+    """Write three classes, each with four training, three validation and four test cells."""
+    samples = []
     for k, label in enumerate(CLASSES):
         for n in range(11):
             split = "train" if n < 4 else "val" if n < 7 else "test"
@@ -52,6 +51,11 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
             samples.append(Sample(path, label, split, f"{label}-{n}" if split == "test" else ""))
     write_manifest(samples, root / "manifest.csv")
     return root / "manifest.csv"
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return drawn_manifest(tmp_path_factory.mktemp("cells"))
 
 
 @pytest.fixture(scope="module")

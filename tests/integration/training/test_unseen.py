@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 import torch
-from integration.training.test_evaluate import CLASSES, draw, judged
+from integration.training.test_evaluate import drawn_manifest, judged
 
 from training.cli import main
 from training.core.model_card import ModelFileError
 from training.core.model_file import load_model, save_model
 from training.core.torch_backbone import torch_predictor
-from training.data.manifest import Sample, manifest_sha256, read_manifest, write_manifest
+from training.data.manifest import manifest_sha256, read_manifest, write_manifest
 from training.recipes.predictions import predict_images
 from training.recipes.publish import describe
 from wbc_desktop.domain.learning import digest_of
@@ -23,15 +23,7 @@ from wbc_desktop.domain.learning import digest_of
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three classes, each with four training, three validation and four test cells."""
-    root, samples = tmp_path_factory.mktemp("cells"), []
-    for k, label in enumerate(CLASSES):
-        for n in range(11):
-            split = "train" if n < 4 else "val" if n < 7 else "test"
-            path = draw(root / label / f"{n}.png", label, seed=100 * k + n)
-            samples.append(Sample(path, label, split, f"{label}-{n}" if split == "test" else ""))
-    write_manifest(samples, root / "manifest.csv")
-    return root / "manifest.csv"
+    return drawn_manifest(tmp_path_factory.mktemp("cells"))
 
 
 def test_manifests_that_taught_the_first_weights_are_asked_for(
