@@ -161,7 +161,8 @@ def current(s: Session, slide_id: int) -> dict[int, list[CellComment]]:
         for row, act in s.execute(
             select(CommentRow, ActRow)
             .join(ActRow, ActRow.id == CommentRow.act_id)
-            .where(ActRow.slide_id == slide_id)
+            .join(CellRow, CellRow.id == CommentRow.cell_id)
+            .where(ActRow.slide_id == slide_id, CellRow.shown.is_(True))
             .order_by(CommentRow.id)
         )
     ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.services.fields_folder import Fields
 from wbc_desktop.domain.comments import LONGEST, checked
 from wbc_desktop.domain.errors import NothingToUndo, UsageError
 from wbc_desktop.domain.reviewers import Identity
-from wbc_desktop.services import review, second_read
+from wbc_desktop.services import region_acts, review, second_read
 from wbc_desktop.services.comments import comment
 from wbc_desktop.store import cells, classifications, comments
 from wbc_desktop.store.engine import Database
@@ -45,6 +47,17 @@ def test_undo_follows_the_order_of_decisions_and_comments(db: Database, store_sl
         review.undo(db, slide, ADA)
     with db.read() as s:
         assert [c.label for c in cells.get_many(s, ids)] == [None, None]
+
+
+def test_comment_on_a_removed_cell_is_not_reported_until_the_cell_is_back(db: Database, tmp_path: Path) -> None:
+    fields = Fields(db, tmp_path / "slide")
+    fields.find()
+    slide, first = fields.slide.id, fields.cells()[0].id
+    comment(db, first, "smudge?", ADA)
+    region_acts.remove(db, slide, [first], ADA)
+    assert standing(db, slide) == []
+    review.undo(db, slide, ADA)
+    assert standing(db, slide) == ["smudge?"]
 
 
 def test_commenting_makes_no_reviewer_but_excludes_a_second_read(db: Database, store_slide: StoredSlide) -> None:
