@@ -62,8 +62,8 @@ def _more(evaluate: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="MANIFEST",
-        help="a manifest whose train part the model was trained on (default: MANIFEST itself), to search for copies;"
-        " the result is cached beside MANIFEST; may be repeated",
+        help="a manifest on which the model was trained and tuned (default: MANIFEST itself), to search for copies of"
+        " its training and, for tests, validation images; the result is cached beside MANIFEST; may be repeated",
     )
     more.add_argument(
         "--heat-cells",

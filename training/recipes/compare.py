@@ -21,8 +21,8 @@ from training.core.model_file import file_sha256
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes import classical, leukocyte_features
 from training.recipes.comparison import DEFAULT_ROWS, ROWS, Run, Truth, tables, verdict
-from training.recipes.comparison_text import COLUMNS, copies_sentence, markdown, protocol_of, table_lines
-from training.recipes.copies import copies, groups_sentence, of_learned_groups
+from training.recipes.comparison_text import COLUMNS, markdown, protocol_of, table_lines
+from training.recipes.copies import copies, copies_sentence, groups_sentence, of_learned_groups, used_before
 from training.recipes.data import read_samples
 from training.recipes.figures import labels_of
 from training.recipes.fit import fit
@@ -44,7 +44,7 @@ _RANDOM = (
 )
 _NOT_ITS_OWN = (
     "The first weights are those of a model that learned from other manifests: the test images may be among its"
-    " training images, or be copies of them."
+    " training or validation images, or be copies of them."
 )
 
 
@@ -91,8 +91,7 @@ def compare(manifest: Path, out: Path, asked: ComparisonOptions) -> dict[str, An
     order = sorted(asked.rows, key=lambda row: (row not in ATTENTION, list(ROWS).index(row)))
     plan = [(row, seed) for seed in seeds for row in order]
     runs = [_run(job, row, replace(options, seed=seed), f"{n} of {len(plan)}") for n, (row, seed) in enumerate(plan, 1)]
-    learned = [s for s in everything if s.split == "train"]
-    leak, shared = _leakage(job, learned)
+    leak, shared = _leakage(job, used_before(everything, "test"))
     rest = [n for n in range(len(samples)) if n not in shared]
     result = {
         "manifest": str(manifest),
@@ -214,19 +213,21 @@ def _identity(init: str) -> str:
     return file_sha256(path) if init not in ("random", "imagenet") and path.is_file() else init
 
 
-def _leakage(job: _Job, learned: Sequence[Sample]) -> tuple[dict[str, Any], set[int]]:
-    """Return the leakage between training and test images, for all rows, and the indices of the shared test images."""
-    report_note("Searching test images that share an original with a training image.", job.asked.as_json)
-    leak = copies(learned, job.samples, job.manifest.parent)
-    same = of_learned_groups(learned, job.samples)
+def _leakage(job: _Job, used: Sequence[Sample]) -> tuple[dict[str, Any], set[int]]:
+    """Return the leakage between used and test images, for all rows, and the indices of the shared test images."""
+    report_note("Searching test images that share an original with a training or validation image.", job.asked.as_json)
+    leak = copies(used, job.samples, job.manifest.parent)
+    same = of_learned_groups(used, job.samples)
     shared = {*leak.images, *same}
+    rest = ". The second table is without them."
+    sentence = copies_sentence(len(job.samples), len(shared), leak.pairs_checked, "test", rest)
     return {
         "pairs_checked": leak.pairs_checked,
         "groups_shared": leak.groups_shared + len({job.samples[n].group for n in same if n not in leak.images}),
         "images_in_shared_groups": len(shared),
-        "learned_images": len(learned),
+        "learned_images": len(used),
         "method": leak.method,
-        "sentence": copies_sentence(len(job.samples), len(shared), leak.pairs_checked) + groups_sentence(len(same)),
+        "sentence": sentence + groups_sentence(len(same)),
     }, shared
 
 

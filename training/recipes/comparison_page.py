@@ -26,7 +26,7 @@ def write_page(result: Mapping[str, Any], file: Path) -> None:
     _draw(sheets.axes(0.4 * len(result["rows"]) + 0.4, left=2.3, right=0.2), result)
     left = result["without_shared"]
     if left:
-        sheets.heading(f"Without the images that share an original with a learned one ({left['n']:,} images)")
+        sheets.heading(f"Without copies of training or validation images ({left['n']:,} images)")
         sheets.table(
             comparison_text.HEAD, [comparison_text.cells(row, with_paper=False) for row in left["rows"]], _WIDTHS, 8
         )

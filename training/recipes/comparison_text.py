@@ -53,18 +53,6 @@ def _part(path: PurePath, home: PurePath) -> str:
     return next((p.casefold() for p in reversed(within.parts) if p.casefold() in ("train", "test")), "")
 
 
-def copies_sentence(n: int, shared: int, pairs: int) -> str:
-    """Return how many test images share an original with training images, as a sentence."""
-    if pairs == 0:
-        return f"{n:,} test images; there are no training images to compare them with, so copies are not known."
-    if shared == 0:
-        return f"{n:,} test images; none of them shares an original with a training image."
-    told = f"{n:,} test images; {shared:,} of them {'shares' if shared == 1 else 'share'} an original with a training"
-    if shared == n:
-        return f"{told} image; without them no image is left to evaluate."
-    return f"{told} image. The second table is without them."
-
-
 def sentences(result: Result) -> list[str]:
     """Return the sentences above the table."""
     images, seeds = result["images"], result["seeds"]
@@ -162,7 +150,11 @@ def markdown(result: Result) -> str:
     lines += [*_table(HEAD, [cells(row) for row in result["rows"]]), "", legend()]
     left = result["without_shared"]
     if left:
-        lines += ["", f"## Without the images that share an original with a learned one ({left['n']:,} images)", ""]
+        lines += [
+            "",
+            f"## Without copies of training or validation images ({left['n']:,} images)",
+            "",
+        ]
         lines += _table(HEAD, [cells(row, with_paper=False) for row in left["rows"]])
         for sentence in gap_sentences(left["paired"]):
             lines += ["", sentence]

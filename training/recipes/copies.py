@@ -1,4 +1,4 @@
-"""Test images that share an original with training images; cached beside the manifest, because it takes minutes."""
+"""Tested images that share an original with used ones; cached beside the manifest, because it takes minutes."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ class Copies:
     groups_shared: int
     images: tuple[int, ...]
     method: str
+
+
+def used_before(samples: Sequence[Sample], split: str) -> list[Sample]:
+    """Return the images that made a model that is tested on the part ``split``.
+
+    A test also excludes the validation part, which chose the epoch, the temperature and the threshold.
+    """
+    return [s for s in samples if s.split == "train" or (split == "test" and s.split == "val")]
 
 
 def copies(
@@ -47,7 +55,7 @@ def copies(
 
 
 def of_learned_groups(learned: Sequence[Sample], tested: Sequence[Sample]) -> list[int]:
-    """Return the places of the tested images whose group (slide, patient, original) has learned images, too.
+    """Return the places of the tested images whose group (slide, patient, original) has used images, too.
 
     Both are of one manifest: elsewhere the same name means another group.
     """
@@ -55,9 +63,26 @@ def of_learned_groups(learned: Sequence[Sample], tested: Sequence[Sample]) -> li
     return [place for place, sample in enumerate(tested) if sample.group in groups]
 
 
+def used_kind(split: str) -> str:
+    """Return the words for the images of :func:`used_before`."""
+    return "training or validation" if split == "test" else "training"
+
+
+def copies_sentence(n: int, shared: int, pairs: int, split: str, rest: str) -> str:
+    """Return how many of ``n`` images share an original with a used one; ``rest`` follows if only some do."""
+    kind = used_kind(split)
+    if pairs == 0:
+        return f"{n:,} {split} images; there are no {kind} images to compare them with, so copies are not known."
+    if shared == 0:
+        return f"{n:,} {split} images; none of them shares an original with a {kind} image."
+    verb = "shares" if shared == 1 else "share"
+    told = f"{n:,} {split} images; {shared:,} of them {verb} an original with a {kind} image"
+    return f"{told}; without them no image is left to evaluate." if shared == n else f"{told}{rest}"
+
+
 def groups_sentence(images: int) -> str:
     """Return that the manifest itself has so many tested images in learned groups; empty for none."""
-    return f" By the manifest, {images:,} of these images belong to a group that was learned, too." if images else ""
+    return f" By the manifest, {images:,} of these images belong to a group that was used, too." if images else ""
 
 
 def _kept(file: Path, tested: int) -> Copies | None:

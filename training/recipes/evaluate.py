@@ -13,11 +13,11 @@ from training.core.colour_transfer import Colours
 from training.core.model_card import file_sha256
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes import curves, heat_mass, report_text, variants
-from training.recipes.copies import copies, groups_sentence, of_learned_groups
+from training.recipes.copies import copies, copies_sentence, groups_sentence, of_learned_groups, used_before, used_kind
 from training.recipes.examples import choose_examples
 from training.recipes.explanation_examples import explained_cells
 from training.recipes.explanation_figures import explanations
-from training.recipes.figures import averages_note, figures, leakage_sentence, restricted, row, selective
+from training.recipes.figures import averages_note, figures, restricted, row, selective
 from training.recipes.lineage import is_of, learned_corrections
 from training.recipes.predictions import (
     LoadedModel,
@@ -35,7 +35,7 @@ __all__ = ["EvaluationOptions", "evaluate", "figures", "predict_samples"]
 Tell = Callable[[str, int, int], None]
 _NOT_ITS_OWN = (
     "But according to its file the model was trained on other manifests than those compared here: name them with"
-    " --learned, because copies of its training images may be among the test images."
+    " --learned, because copies of its training or validation images may be among the test images."
 )
 _TUNED = (
     "Temperature and Unidentified threshold of the model were chosen on cells of a part “{split}”: calibration error"
@@ -48,8 +48,8 @@ _REPORT = ("n", "accuracy", "balanced_accuracy", "macro_f1", "per_class", "avera
 class EvaluationOptions:
     """Options for the further parts of an evaluation; see ``wbc-train evaluate --help``.
 
-    ``history`` and ``phase1``: by default the files beside the model. ``learned``: manifests whose train part the model
-    was trained on (by default the tested one). ``flips``: 0, 2, 4 or 8.
+    ``history`` and ``phase1``: by default the files beside the model. ``learned``: manifests that the model was
+    trained and tuned on (by default the tested one). ``flips``: 0, 2, 4 or 8.
     """
 
     history: Path | None = None
@@ -91,14 +91,14 @@ def evaluate(
     loaded = load_for_evaluation(model_file, device)
     codes, card = loaded.card.codes, loaded.card
     samples, left_out = known_samples(read_manifest(manifest), codes, split, str(manifest), asked.shared_classes)
-    learned = [s for m in asked.learned or (manifest,) for s in read_manifest(m) if s.split == "train"]
+    used = [s for m in asked.learned or (manifest,) for s in used_before(read_manifest(m), split)]
     others = {"phase1": asked.phase1, "plain": asked.plain}
     files = {"model": model_file, **{role: file for role, file in others.items() if file is not None}}
     results = {role: _evaluated(file, samples, split, manifest, device, progress, role) for role, file in files.items()}
     found, thresholds = results["model"].outputs.probabilities, results["model"].outputs.thresholds
     is_own = manifest.resolve() in {m.resolve() for m in asked.learned or (manifest,)}
     told_of = is_of(card, asked.learned or (manifest,))
-    leaks, without = _leakage(results["model"].outputs, samples, learned, loaded, manifest, split, is_own, progress)
+    leaks, without = _leakage(results["model"].outputs, samples, used, loaded, manifest, split, is_own, progress)
     if not told_of:
         leaks["sentence"] += f" {_NOT_ITS_OWN}"
     if report_text.tuned_on(card.training_data.get("calibration")) == split:
@@ -130,6 +130,7 @@ def evaluate(
     say = _say(progress, "explaining")
     result["explanations"] = explanations(loaded_networks, samples, asked.explanation_cells, say)
     result["rows"] += [r for r in (result["restricted"], without) if r]
+    learned = [s for s in used if s.split == "train"]
     result["rows"] += _remedies(model_file, device, asked, samples, learned, progress)
     shown = choose_examples(list(networks.values()), samples, manifest.parent)
     explained = explained_cells(list(networks.values()), samples) if result["explanations"] else None
@@ -206,29 +207,34 @@ def _restricted(
 def _leakage(
     outputs: Predictions,
     samples: list[Sample],
-    learned: list[Sample],
+    used: list[Sample],
     loaded: LoadedModel,
     manifest: Path,
     split: str,
     is_own: bool,
     progress: Tell | None,
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Return which test images share an original with a training image (by content), and the figures without them."""
-    say, count = _say(progress, "looking for common originals"), len(learned) + len(samples)
+    """Return which images share an original with a used one (by content), and the figures without them."""
+    say, count = _say(progress, "looking for common originals"), len(used) + len(samples)
     told = (lambda done: say(done, count)) if say else None
-    leak = copies(learned, samples, manifest.parent, told)
+    leak = copies(used, samples, manifest.parent, told)
     corrected = learned_corrections(loaded.card, samples)
-    same = of_learned_groups([s for s in read_manifest(manifest) if s.split == "train"], samples) if is_own else []
+    same = of_learned_groups(used_before(read_manifest(manifest), split), samples) if is_own else []
     shared = {*leak.images, *corrected, *same}
     rest = [n for n in range(len(samples)) if n not in shared]
-    without = None
+    without, told_without = None, ""
     if shared and rest:
         left = [samples[n] for n in rest]
-        title = "without the images that share an original with a learned one"
+        title = f"without copies of {used_kind(split)} images"
         found, codes = outputs.probabilities[rest], loaded.card.codes
         without = row("without_shared", title, found, left, codes, outputs.thresholds[rest])
         without |= variants.only_present(found, left, codes)
-    sentence = leakage_sentence(len(samples), len(shared), leak.pairs_checked, split, without)
+        low, high = without["accuracy_ci95"]
+        told_without = (
+            f"; without them the accuracy is {without['accuracy']:.4f} ({low:.4f} to {high:.4f})"
+            f" on {without['n']:,} images."
+        )
+    sentence = copies_sentence(len(samples), len(shared), leak.pairs_checked, split, told_without)
     sentence += groups_sentence(len(same))
     if corrected:
         sentence += f" {len(corrected):,} of these images are corrected cells that the model learned in fine-tuning."
@@ -237,7 +243,7 @@ def _leakage(
         "groups_shared": leak.groups_shared + len({samples[n].group for n in same if n not in leak.images}),
         "images_in_shared_groups": len(shared),
         "learned_corrections": len(corrected),
-        "learned_images": len(learned),
+        "learned_images": len(used),
         "method": leak.method,
         "sentence": sentence,
     }, without

@@ -103,20 +103,3 @@ def labels_of(samples: Sequence[Sample], codes: Sequence[str]) -> Labels:
     """Return the index of each sample's class among the model's."""
     place = {code: n for n, code in enumerate(codes)}
     return np.array([place[s.label] for s in samples], dtype=np.int64)
-
-
-def leakage_sentence(n: int, shared: int, pairs: int, split: str, without: dict[str, Any] | None) -> str:
-    """Return the leakage as a sentence, with the accuracy without the shared images."""
-    if pairs == 0:
-        return f"{n:,} {split} images; there are no training images to compare them with, so copies are not known."
-    if shared == 0:
-        return f"{n:,} {split} images; none of them shares an original with a training image."
-    verb = "shares" if shared == 1 else "share"
-    told = f"{n:,} {split} images; {shared:,} of them {verb} an original with a training image;"
-    if without is None:
-        return f"{told} without them no image is left to evaluate."
-    low, high = without["accuracy_ci95"]
-    return (
-        f"{told} without them the accuracy is {without['accuracy']:.4f} ({low:.4f} to {high:.4f})"
-        f" on {without['n']:,} images."
-    )

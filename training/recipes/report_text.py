@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from training.recipes.copies import used_kind
+
 Result = dict[str, Any]
 
 
@@ -53,13 +55,13 @@ def ungrouped(images: int, n: int) -> str:
 
 def facts(result: Result) -> list[tuple[str, str]]:
     """Return model, manifest and device for the table on the first page."""
-    leak = result["leakage"]
+    leak, kind = result["leakage"], used_kind(result["split"])
     return [
         ("Model", f"{result['model']} ({result['architecture']}, input {result['input_size']} pixels square)"),
         ("Model SHA-256", result["model_sha256"]),
         ("Manifest SHA-256", result["manifest_sha256"]),
         ("Images", f"{result['n']:,} of the part “{result['split']}”, {result['groups']:,} groups of common origin"),
-        ("Compared for copies", f"{leak['learned_images']:,} training images, {leak['pairs_checked']:,} pairs"),
+        ("Compared for copies", f"{leak['learned_images']:,} {kind} images, {leak['pairs_checked']:,} pairs"),
         ("Temperature, threshold", f"{result['temperature']:.3f}, {result['unidentified']['threshold']:.3f}"),
         ("Device", str(result["device"])),
     ]
@@ -196,7 +198,7 @@ def methods(result: Result) -> list[tuple[str, str]]:
             " resampling shows no spread: the limit is then Clopper and Pearson's for the number of groups.",
         ),
         ("Averages", f"Balanced accuracy is the mean recall. {result['averages_note']}"),
-        ("Copies of training images", f"Compared by content: {result['leakage']['method']}."),
+        ("Copies", f"Compared by content: {result['leakage']['method']}."),
         (
             "Confidence",
             f"ECE: the mean gap between confidence and accuracy over {result['ece_bins']} (Naeini et al., 2015). The"

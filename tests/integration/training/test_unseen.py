@@ -71,8 +71,22 @@ def test_images_of_learned_groups_are_no_unseen_ones(tiny_model: Path, manifest:
     assert judged(tiny_model, tmp_path / "m.csv", tmp_path / "a") == 0
     result = json.loads((tmp_path / "a" / "evaluation.json").read_text())
     assert (result["leakage"]["groups_shared"], result["leakage"]["images_in_shared_groups"]) == (1, 3)
-    assert "3 of these images belong to a group that was learned" in result["leakage"]["sentence"]
+    assert "3 of these images belong to a group that was used" in result["leakage"]["sentence"]
     assert result["without_shared"]["n"] == 9
+
+
+def test_copies_of_validation_images_are_no_unseen_ones(tiny_model: Path, manifest: Path, tmp_path: Path) -> None:
+    """The validation part chose the epoch, the temperature and the threshold."""
+    samples = read_manifest(manifest)
+    tested = [s for s in samples if s.split == "test"]
+    copy = tmp_path / "copy.png"
+    copy.write_bytes(tested[0].path.read_bytes())
+    write_manifest([*samples, replace(tested[0], path=copy, split="val")], tmp_path / "m.csv")
+    assert judged(tiny_model, tmp_path / "m.csv", tmp_path / "a") == 0
+    result = json.loads((tmp_path / "a" / "evaluation.json").read_text())
+    assert result["leakage"]["images_in_shared_groups"] == 1
+    assert "shares an original with a training or validation image" in result["leakage"]["sentence"]
+    assert result["without_shared"]["n"] == 11
 
 
 def test_figures_on_cells_that_chose_the_threshold_are_told_and_not_published(

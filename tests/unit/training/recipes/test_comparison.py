@@ -167,18 +167,6 @@ def test_line_of_a_run_matches_the_columns() -> None:
     assert len(lines) == 2
 
 
-@pytest.mark.parametrize(
-    ("shared", "pairs", "said"),
-    [(0, 50, "none of them"), (1, 50, "1 of them shares"), (3, 50, "3 of them share"), (5, 50, "no image is left")],
-)
-def test_sentence_on_copies(shared: int, pairs: int, said: str) -> None:
-    assert said in comparison_text.copies_sentence(5, shared, pairs)
-
-
-def test_copies_are_unknown_without_training_images() -> None:
-    assert "copies are not known" in comparison_text.copies_sentence(5, 0, 0)
-
-
 HOME = PurePosixPath("data/train/cells")
 
 

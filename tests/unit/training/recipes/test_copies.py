@@ -1,4 +1,4 @@
-"""Results of comparisons are cached until something changes."""
+"""Which images count as used, what is said of copies, and how long results of comparisons are kept."""
 
 from __future__ import annotations
 
@@ -68,3 +68,30 @@ def test_read_only_folder_is_accepted(tmp_path: Path, asked: list[int]) -> None:
     assert room.copies(learned, tested, tmp_path / "nowhere").images == (0,)
     assert room.copies(learned, tested, tmp_path / "nowhere").images == (0,)
     assert len(asked) == 2
+
+
+def test_validation_images_are_used_ones_for_a_test_only(tmp_path: Path) -> None:
+    parts = [Sample(tmp_path / f"{part}.png", "NEU", part, "") for part in ("train", "val", "test")]
+    assert [s.split for s in room.used_before(parts, "test")] == ["train", "val"]
+    assert [s.split for s in room.used_before(parts, "val")] == ["train"]
+    assert [s.split for s in room.used_before(parts, "train")] == ["train"]
+
+
+@pytest.mark.parametrize(
+    ("shared", "pairs", "said"),
+    [
+        (0, 0, "5 test images; there are no training or validation images to compare them with"),
+        (0, 50, "none of them shares an original with a training or validation image."),
+        (1, 50, "5 test images; 1 of them shares an original with a training or validation image. And so on."),
+        (3, 50, "3 of them share an original with a training or validation image. And so on."),
+        (5, 50, "5 of them share an original with a training or validation image; without them no image is left"),
+    ],
+)
+def test_sentence_on_copies(shared: int, pairs: int, said: str) -> None:
+    assert said in room.copies_sentence(5, shared, pairs, "test", ". And so on.")
+
+
+def test_copies_of_tuned_images_are_told_of_training_images_only() -> None:
+    assert room.copies_sentence(1869, 0, 10, "val", "").endswith(
+        "1,869 val images; none of them shares an original with a training image."
+    )

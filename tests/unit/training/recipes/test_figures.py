@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.data.manifest import Sample
-from training.recipes.figures import figures, leakage_sentence, restricted, row, selective
+from training.recipes.figures import figures, restricted, row, selective
 from training.recipes.metrics import averages, calibration_error, mean_interval
 
 CODES = ("NEU", "LYM", "MON", "EOS")
@@ -103,14 +103,3 @@ def test_interval_of_copies_is_wider() -> None:
     near, far = mean_interval(values, [""] * 200)
     assert high - low > 2 * (far - near)
     assert low < values.mean() < high
-
-
-def test_leakage_sentence() -> None:
-    assert "no image is left to evaluate" in leakage_sentence(1869, 1869, 10, "test", None)
-    assert leakage_sentence(1869, 1869, 10, "test", None).startswith("1,869 test images; 1,869 of them share")
-    assert "none of them shares" in leakage_sentence(5, 0, 10, "test", None)
-    assert "copies are not known" in leakage_sentence(5, 0, 0, "test", None)
-    without = {"accuracy": 0.9, "accuracy_ci95": [0.8, 0.95], "n": 4}
-    told = leakage_sentence(5, 1, 10, "val", without)
-    assert told.startswith("5 val images; 1 of them shares")
-    assert "0.9000 (0.8000 to 0.9500) on 4 images" in told
