@@ -2237,8 +2237,8 @@
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/slides/work.py"></location>
-            <source>Finding cells in fields: {done:,} of {total:,}</source>
-            <translation>Mencari sel dalam lapang pandang: {done:,} dari {total:,}</translation>
+            <source>Finding cells in fields</source>
+            <translation>Mencari sel dalam lapang pandang</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/gallery/teaching.py"></location>

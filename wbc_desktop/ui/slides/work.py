@@ -142,7 +142,8 @@ class Work(QObject):
             case Scanning(found=found):
                 opening.task.show(tr("Looking for images: {found:,} found", found=found))
             case FindingCells(done=done, total=total) if total:
-                opening.task.show(tr("Finding cells in fields: {done:,} of {total:,}", done=done, total=total))
+                detail = tr("{done:,} of {total:,}", done=done, total=total)
+                opening.task.show(tr("Finding cells in fields"), done, total, detail)
             case FieldsFound():
                 self.fields_found.emit(opening.slide)
             case LoadingModel():
