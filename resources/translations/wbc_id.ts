@@ -61,6 +61,14 @@
             <translation> {cells} yang belum diputuskan oleh keduanya tidak dibandingkan.</translation>
         </message>
         <message numerus="yes">
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
+            <source> {n:,} cells drawn or removed by one of them are only listed.</source>
+            <extracomment>Of one:  {n:,} cell drawn or removed by one of them is only listed.</extracomment>
+            <translation>
+                <numerusform> {n:,} sel yang digambar atau dihapus oleh salah satunya hanya dicantumkan di daftar.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../wbc_desktop/ui/slides/exporting.py"></location>
             <source> {n:,} rows without a label were skipped.</source>
             <extracomment>Of one:  {n:,} row without a label was skipped.</extracomment>
@@ -3063,6 +3071,7 @@ SHA-256 {sha256}</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/ui/cell/cell_view.py"></location>
+            <location filename="../../wbc_desktop/ui/reviewers/agreement.py"></location>
             <source>No cell</source>
             <translation>Bukan sel</translation>
         </message>
@@ -5439,6 +5448,11 @@ SHA-256 {sha256}</translation>
             <location filename="../../wbc_desktop/services/demo.py"></location>
             <source>The number of pictures has to be between 1 and {most:,}.</source>
             <translation>Jumlah gambar harus antara 1 dan {most:,}.</translation>
+        </message>
+        <message>
+            <location filename="../../wbc_desktop/services/second_read.py"></location>
+            <source>The open slide does not have this cell: only the other reader has it.</source>
+            <translation>Sediaan yang terbuka tidak memiliki sel ini: hanya pembaca lain yang memilikinya.</translation>
         </message>
         <message>
             <location filename="../../wbc_desktop/services/run_files.py"></location>

@@ -7,7 +7,7 @@ alone. The kappa of one class distinguishes only "this class" and "another class
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from wbc_desktop.domain.cells import Cell
@@ -28,14 +28,14 @@ class ClassAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell that the two readers classified differently; ``first_id`` is its id on the first reader's slide.
+    """A cell that the two readers classified differently.
 
-    ``page`` (from 0), ``number`` in its field (0: the picture is one cell) and ``box`` say where it is in its file.
+    The class is "" of a reader who has no such cell. ``page`` (from 0), ``number`` in its field (0: the picture is one
+    cell) and ``box`` say where it is in its file.
     """
 
     path: str
     sha256: str
-    first_id: int
     first: str
     first_reviewer: str
     second: str
@@ -51,7 +51,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ReadAgreement:
-    """Result of the comparison: ``n`` cells decided by both, ``agreed`` of them alike; ``undecided`` are left out."""
+    """Result of the comparison: ``n`` cells decided by both, ``agreed`` of them alike; ``undecided`` are left out.
+
+    ``differences`` also has the cells that one reader drew or removed in a picture that both have; nothing else counts
+    them.
+    """
 
     n: int
     agreed: int
@@ -60,6 +64,11 @@ class ReadAgreement:
     classes: tuple[ClassAgreement, ...]
     differences: tuple[Difference, ...]
     pairs: tuple[tuple[str, str, int], ...]
+
+    @property
+    def of_one(self) -> int:
+        """The number of decided cells that only one reader has."""
+        return sum(not (d.first and d.second) for d in self.differences)
 
 
 def cohens_kappa(pairs: Counter[tuple[str, str]]) -> float | None:
@@ -79,22 +88,25 @@ def cohens_kappa(pairs: Counter[tuple[str, str]]) -> float | None:
     return (observed * n - chance) / (n * n - chance)
 
 
-def compare(first: Iterable[Cell], second: Iterable[Cell]) -> ReadAgreement:
-    """Compare two readings cell by cell (by content). Cells that either reader left undecided are not compared."""
-    theirs = {cell.content: cell for cell in second}
+def compare(first: Iterable[Cell], second: Iterable[Cell], pictures: Container[tuple[str, int]] = ()) -> ReadAgreement:
+    """Compare two readings cell by cell (by content). Cells that either reader left undecided are not compared.
+
+    ``pictures``: SHA-256 and page of those that both readings have, in which one may have drawn or removed a cell.
+    """
+    mine, theirs = ({cell.content: cell for cell in cells} for cells in (first, second))
     pairs: Counter[tuple[str, str]] = Counter()
     differences, undecided = [], 0
-    for cell in first:
-        other = theirs.get(cell.content)
-        one, two = _decided_class(cell), _decided_class(other)
-        if one is None or two is None or other is None:
+    for content, cell in {**theirs, **mine}.items():
+        known = cell.box is not None and (cell.sha256, cell.page) in pictures
+        one, two = (_decided_class(cells.get(content), known) for cells in (mine, theirs))
+        if one is None or two is None:
             undecided += 1
             continue
-        pairs[one, two] += 1
+        if one and two:
+            pairs[one, two] += 1
         if one != two:
-            who = cell.classification.reviewer if cell.classification is not None else ""
-            where = (cell.page, cell.number, cell.box)
-            differences.append(Difference(cell.path, cell.sha256, cell.id, one, who, two, *where))
+            who = cell.classification.reviewer if one and cell.classification is not None else ""
+            differences.append(Difference(cell.path, cell.sha256, one, who, two, cell.page, cell.number, cell.box))
     codes = sorted({code for pair in pairs for code in pair}, key=class_order)
     differences.sort(key=lambda d: (class_order(d.first), class_order(d.second), d.path, d.page, d.number))
     counted = sorted(pairs.items(), key=lambda item: (class_order(item[0][0]), class_order(item[0][1])))
@@ -118,6 +130,8 @@ def _class_agreement(code: str, pairs: Counter[tuple[str, str]]) -> ClassAgreeme
     return ClassAgreement(code, first, second, folded["this", "this"], cohens_kappa(folded))
 
 
-def _decided_class(cell: Cell | None) -> str | None:
-    """Return the reader's class; None if undecided or Unidentified."""
-    return None if cell is None or cell.label is None or cell.label == UNIDENTIFIED else cell.label
+def _decided_class(cell: Cell | None, known: bool) -> str | None:
+    """Return the reader's class; None if undecided or Unidentified; "" if a reader of the picture has no such cell."""
+    if cell is None:
+        return "" if known else None
+    return None if cell.label == UNIDENTIFIED else cell.label

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from wbc_desktop.domain.agreement import ReadAgreement, compare
 from wbc_desktop.domain.cells import Cell, Slide
-from wbc_desktop.domain.errors import Cancelled, WbcError
+from wbc_desktop.domain.errors import Cancelled, UsageError, WbcError
 from wbc_desktop.domain.language import tr
 from wbc_desktop.domain.reviewers import Identity
 from wbc_desktop.reports.table import PLACE, defuse, place_in_file
@@ -21,7 +21,7 @@ from wbc_desktop.services.accounts import Clock, utc_now
 from wbc_desktop.services.changes import Cancel
 from wbc_desktop.services.counting import cut_cells_counted
 from wbc_desktop.services.exports import check_target
-from wbc_desktop.store import cells, classifications, files, guard, second_reads, slides
+from wbc_desktop.store import cells, classifications, files, guard, regions, second_reads, slides
 from wbc_desktop.store.chunks import chunks
 from wbc_desktop.store.engine import Database
 from wbc_desktop.store.second_reads import SecondRead
@@ -145,20 +145,31 @@ def comparisons(db: Database, slide_id: int, cancel: Cancel = lambda: False) -> 
         for read in second_reads.of_slide(s, first_id):
             if cancel():
                 raise Cancelled
-            agreement = compare(first, _counted(s, read.slide_id))
+            both = set.intersection(*(_pictures(s, one) for one in (first_id, read.slide_id)))
+            agreement = compare(first, _counted(s, read.slide_id), both)
             found.append(Comparison(read, name, firsts, agreement, cells.class_counts(s, read.slide_id)[1]))
         return found
 
 
-def cell_of_content(db: Database, slide_id: int, content: str) -> int | None:
-    """Return the id of the cell with this content (``Cell.content``) on the slide; None if it has none."""
+def cell_of_content(db: Database, slide_id: int, content: str) -> int:
+    """Return the id of the shown cell with this content (``Cell.content``) on the slide.
+
+    Raises :class:`UsageError` if the slide shows no such cell.
+    """
     with db.read() as s:
-        return files.cell_ids(s, slide_id, [content]).get(content)
+        found = files.cell_ids(s, slide_id, [content]).get(content)
+        if found is None or found not in cells.ids(s, slide_id):
+            raise UsageError(tr("The open slide does not have this cell: only the other reader has it."))
+        return found
 
 
 def _counted(s: Session, slide_id: int) -> list[Cell]:
     cut_cells = cut_cells_counted(s)
     return [cell for cell in cells.get_many(s, cells.ids(s, slide_id)) if cut_cells or not cell.is_cut]
+
+
+def _pictures(s: Session, slide_id: int) -> set[tuple[str, int]]:
+    return {(picture.sha256, picture.page) for picture in regions.pictures(s, slide_id)}
 
 
 def write_agreement(found: Comparison, path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from tests.unit.services.fields_folder import ADA, CUT, HEIGHT, WIDTH, A, B, Fields, field
 from tests.unit.services.folders import put
 from wbc_desktop.domain.cells import ScannedImage
+from wbc_desktop.domain.errors import UsageError
 from wbc_desktop.domain.frozen import freeze, thaw
 from wbc_desktop.domain.regions import Box, PictureKind, content_of
 from wbc_desktop.domain.reviewers import Identity
@@ -64,6 +65,37 @@ def test_agreement_tells_the_cells_of_one_field_apart(fields: Fields, tmp_path: 
         rows = [row for row in csv.DictReader(file) if row["what"] == "cell"]
     assert len(here) > 1
     assert [(row["cell"], row["box"]) for row in rows] == [(str(cell.number), str(cell.box)) for cell in here]
+
+
+def test_agreement_lists_cells_that_only_one_reader_has(fields: Fields, tmp_path: Path) -> None:
+    db, slide = fields.db, fields.slide
+    review.reclassify(db, slide.id, [cell.id for cell in fields.cells()], "NEU", ADA)
+    read = second_read.begin(db, slide.id, BO)
+    with db.read() as s:
+        here = cells.get_many(s, cells.ids(s, read.id))
+    removed, *left = sorted(here, key=lambda cell: cell.box != A)
+    region_acts.remove(db, read.id, [removed.id], BO)
+    drawn = region_acts.draw(db, read.id, left[0].id, DRAWN, BO).cells
+    review.reclassify(db, read.id, [*(cell.id for cell in left), *drawn], "NEU", BO)
+    put(fields.folder / "later.bmp", field({B: "LYM"}, 7))
+    fields.find()
+    later = next(cell for cell in fields.cells() if Path(cell.path).name == "later.bmp")
+    review.reclassify(db, slide.id, [later.id], "LYM", ADA)
+    [found] = second_read.comparisons(db, slide.id)
+    agreement = found.agreement
+    assert (agreement.n, agreement.agreed, agreement.kappa) == (2, 2, None)
+    assert [(d.box, d.first, d.first_reviewer, d.second) for d in agreement.differences] == [
+        (A, "NEU", "Ada", ""),
+        (DRAWN, "", "", "NEU"),
+    ]
+    assert (agreement.of_one, agreement.undecided) == (2, 1), "the second reader has not seen the later picture"
+    second_read.write_agreement(found, tmp_path / "agreement.csv")
+    assert "cell,f1.bmp,NEU,,,," in (tmp_path / "agreement.csv").read_text("utf-8")
+    seen, unseen = (difference.content for difference in agreement.differences)
+    assert second_read.cell_of_content(db, slide.id, seen) == fields.cells()[0].id
+    for slide_id, content in ((slide.id, unseen), (read.id, seen)):
+        with pytest.raises(UsageError, match="only the other reader has it"):
+            second_read.cell_of_content(db, slide_id, content)
 
 
 def test_second_read_has_the_boxes_without_the_decisions(fields: Fields) -> None:

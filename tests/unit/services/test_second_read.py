@@ -107,7 +107,7 @@ def test_reads_are_compared(db: Database, first: tuple[int, list[int]], tmp_path
 
 def test_class_codes_are_defused_in_the_table(tmp_path: Path) -> None:
     """A model file can contain any class codes."""
-    differing = Difference("a.png", "ab", 1, "=1+1", "Ada", "@SUM(A1)")
+    differing = Difference("a.png", "ab", "=1+1", "Ada", "@SUM(A1)")
     agreement = ReadAgreement(1, 0, 0, None, (), (differing,), ())
     read = second_reads.SecondRead(1, 2, 1, "Bo", datetime.now(UTC))
     second_read.write_agreement(second_read.Comparison(read, "one", ("Ada",), agreement), tmp_path / "agreement.csv")

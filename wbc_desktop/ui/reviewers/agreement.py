@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from wbc_desktop.domain.agreement import Difference, ReadAgreement
 from wbc_desktop.domain.classes import cell_class
-from wbc_desktop.domain.language import number, tr
+from wbc_desktop.domain.language import number, tr, trn
 from wbc_desktop.reports.wording import place
 from wbc_desktop.services.second_read import Comparison
 from wbc_desktop.ui.widgets.fitting import FittedDialog
@@ -109,8 +109,7 @@ class AgreementDialog(FittedDialog):
         for d in found.differences:
             texts = [
                 place(d.path, d.page, d.number),
-                cell_class(d.first).title,
-                cell_class(d.second).title,
+                *(cell_class(code).title if code else tr("No cell") for code in (d.first, d.second)),
                 d.first_reviewer,
             ]
             self.cells.addTopLevelItem(_item(texts, numbers=False))
@@ -125,11 +124,15 @@ class AgreementDialog(FittedDialog):
 
 def summary(found: ReadAgreement) -> str:
     """Return the agreement in one or two sentences."""
-    rest = (
-        tr(" {cells} not decided by both are not compared.", cells=cells_text(found.undecided))
-        if found.undecided
-        else ""
-    )
+    rest = ""
+    if found.undecided:
+        rest += tr(" {cells} not decided by both are not compared.", cells=cells_text(found.undecided))
+    if found.of_one:
+        rest += trn(
+            " {n:,} cell drawn or removed by one of them is only listed.",
+            " {n:,} cells drawn or removed by one of them are only listed.",
+            found.of_one,
+        )
     if not found.n:
         return tr("Both have not yet decided the same cell.{rest}", rest=rest)
     kappa = (

@@ -163,7 +163,7 @@ class SecondReads(QObject):
                 lambda acting: second_read.cell_of_content(acting.db, slide.id, content),
                 exclusive=False,
                 slide=slide,
-                done=lambda cell_id: None if cell_id is None else self.cell_requested.emit(cell_id),
+                done=self.cell_requested.emit,
             )
         )
 

@@ -252,12 +252,23 @@ def test_slide_with_an_unfinished_second_read_is_hidden_while_nobody_is_signed_i
 
 def test_agreement_numbers_the_cells_of_a_field(qtbot: QtBot) -> None:
     of_field = [
-        Difference("f.png", "ab", number, "NEU", "Ada", "LYM", number=number, box=Box(0, 10 * number, 8, 8))
+        Difference("f.png", "ab", "NEU", "Ada", "LYM", number=number, box=Box(0, 10 * number, 8, 8))
         for number in (1, 2)
     ]
-    found = ReadAgreement(2, 0, 0, None, (), (*of_field, Difference("single.png", "cd", 3, "NEU", "Ada", "LYM")), ())
+    found = ReadAgreement(2, 0, 0, None, (), (*of_field, Difference("single.png", "cd", "NEU", "Ada", "LYM")), ())
     read = second_reads.SecondRead(1, 2, 1, "Bo", NOW)
     dialog = AgreementDialog([Comparison(read, "One", ("Ada",), found)], lambda _found: None, lambda _cell: None)
     qtbot.addWidget(dialog)
     names = [dialog.cells.topLevelItem(row).text(0) for row in range(dialog.cells.topLevelItemCount())]
     assert names == ["f.png, cell 1", "f.png, cell 2", "single.png"]
+
+
+def test_agreement_says_which_reader_has_no_such_cell(qtbot: QtBot) -> None:
+    drawn = Difference("f.png", "ab", "", "", "MON", number=2, box=Box(0, 0, 8, 8))
+    found = ReadAgreement(3, 3, 0, None, (), (drawn,), ())
+    read = second_reads.SecondRead(1, 2, 1, "Bo", NOW)
+    dialog = AgreementDialog([Comparison(read, "One", ("Ada",), found)], lambda _found: None, lambda _cell: None)
+    qtbot.addWidget(dialog)
+    assert "1 cell drawn or removed by one of them is only listed." in dialog.summary.text()
+    item = dialog.cells.topLevelItem(0)
+    assert [item.text(column) for column in range(4)] == ["f.png, cell 2", "No cell", "Monocyte", ""]
