@@ -47,10 +47,11 @@ Labels = NDArray[np.int64]
 
 @dataclass(slots=True)
 class _State:
-    """What is trained: the ending, a linear head that only training needs, and the steps that are done."""
+    """What is trained: the ending, a linear head that only training needs, their optimiser, and the steps done."""
 
     ending: Ending
     head: nn.Sequential
+    optimiser: torch.optim.AdamW
     step: int = 0
 
 
@@ -110,12 +111,6 @@ def _trained(reading: Reading, seen: Seen, labels: Labels, aside: NDArray[np.boo
     model, device = reading.model, reading.device
     early, state = _early(model), _begun(reading, int(labels.max()) + 1, checkpoint)
     steps = min(max(STEPS_A_CELL * len(labels), LEAST_STEPS), MOST_STEPS)
-    groups = [
-        {"params": list(state.ending.parameters()), "lr": RATE},
-        {"params": list(state.head.parameters()), "lr": HEAD_RATE},
-    ]
-    optimiser = torch.optim.AdamW(groups, weight_decay=DECAY)
-    rates = [group["lr"] for group in optimiser.param_groups]
     loss_of = nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
     learn = np.flatnonzero(~aside)
     began, before = monotonic(), state.step
@@ -123,9 +118,10 @@ def _trained(reading: Reading, seen: Seen, labels: Labels, aside: NDArray[np.boo
         if reading.stopped():
             _save(state, checkpoint)
             raise Stopped
-        for group, rate in zip(optimiser.param_groups, rates, strict=True):
+        for group, rate in zip(state.optimiser.param_groups, (RATE, HEAD_RATE), strict=True):
             group["lr"] = rate * _warm(step / steps)
         rng = np.random.default_rng((7, step))
+        torch.manual_seed(int(rng.integers(2**62)))  # for dropout
         chosen = _balanced(labels, learn, rng)
         images = _inputs([_changed(seen.images[n], rng) for n in chosen], reading.card, device)
         with torch.no_grad():
@@ -134,9 +130,9 @@ def _trained(reading: Reading, seen: Seen, labels: Labels, aside: NDArray[np.boo
         state.head.train()
         scores = state.head(_pooled(model, state.ending, entering))
         loss = loss_of(scores, torch.from_numpy(labels[chosen]).to(device))
-        optimiser.zero_grad()
+        state.optimiser.zero_grad()
         loss.backward()
-        optimiser.step()
+        state.optimiser.step()
         state.step = step + 1
         accuracy = None
         if state.step % _EVERY == 0 or state.step == steps:
@@ -165,24 +161,45 @@ def _early(model: WBCNet) -> nn.Sequential:
 
 def _begun(reading: Reading, classes: int, checkpoint: Path) -> _State:
     """Return the state of the checkpoint, or a new one."""
-    torch.manual_seed(7)
-    channels = reading.model.channels
-    head = nn.Sequential(nn.BatchNorm1d(channels), nn.Dropout(0.3), nn.Linear(channels, classes))
-    state = _State(reading.model.new_ending(), head)
+    state = _new(reading, classes)
     if reading.run.resume and checkpoint.exists():
         try:
-            tensors = load_file(checkpoint)
-            step = int(tensors.pop("step"))
-            state.ending.load_state_dict(_part(tensors, "ending."))
-            state.head.load_state_dict(_part(tensors, "head."))
-            state.step = step
+            _load(state, checkpoint)
         except (SafetensorError, OSError, RuntimeError, KeyError, ValueError):
-            state = _State(reading.model.new_ending(), head)
-    for parameter in state.ending.parameters():
-        parameter.requires_grad_(True)
-    state.ending.to(reading.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    state.head.to(reading.device)
+            state = _new(reading, classes)
     return state
+
+
+def _new(reading: Reading, classes: int) -> _State:
+    torch.manual_seed(7)
+    channels = reading.model.channels
+    head = nn.Sequential(nn.BatchNorm1d(channels), nn.Dropout(0.3), nn.Linear(channels, classes)).to(reading.device)
+    ending = reading.model.new_ending()
+    for parameter in ending.parameters():
+        parameter.requires_grad_(True)
+    ending.to(reading.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    groups = [
+        {"params": list(ending.parameters()), "lr": RATE},
+        {"params": list(head.parameters()), "lr": HEAD_RATE},
+    ]
+    return _State(ending, head, torch.optim.AdamW(groups, weight_decay=DECAY))
+
+
+def _load(state: _State, checkpoint: Path) -> None:
+    """Read the checkpoint into ``state``, so that a resumed run takes the same steps as an uninterrupted one."""
+    tensors = load_file(checkpoint)
+    step = int(tensors.pop("step"))
+    state.ending.load_state_dict(_part(tensors, "ending."))
+    state.head.load_state_dict(_part(tensors, "head."))
+    moments: dict[int, dict[str, Tensor]] = {}
+    for name, value in _part(tensors, "optimiser.").items():
+        number, kind = name.split(".")
+        moments.setdefault(int(number), {})[kind] = value
+    groups = state.optimiser.state_dict()["param_groups"]
+    if step and set(moments) != {number for group in groups for number in group["params"]}:
+        raise ValueError(f"{checkpoint.name} lacks the state of the optimiser")
+    state.optimiser.load_state_dict({"state": moments, "param_groups": groups})
+    state.step = step
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
@@ -193,9 +210,11 @@ def _save(state: _State, checkpoint: Path) -> None:
     """Write the checkpoint, completely or not at all."""
     tensors = {"step": torch.tensor(state.step)}
     for prefix, module in (("ending.", state.ending), ("head.", state.head)):
-        tensors |= {prefix + name: value.detach().cpu().contiguous() for name, value in module.state_dict().items()}
+        tensors |= {prefix + name: value for name, value in module.state_dict().items()}
+    for number, moments in state.optimiser.state_dict()["state"].items():
+        tensors |= {f"optimiser.{number}.{kind}": value for kind, value in moments.items()}
     unfinished = checkpoint.with_suffix(".part")
-    save_file(tensors, unfinished)
+    save_file({name: value.detach().cpu().contiguous() for name, value in tensors.items()}, unfinished)
     unfinished.replace(checkpoint)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from training.core.branch import Branch, scaled_to_one
 from training.core.corrections import Correction
@@ -117,11 +118,28 @@ def test_the_model_itself_is_not_changed(tiny_model: Path, tmp_path: Path) -> No
     assert all(torch.equal(before[name], after[name]) for name in before)
 
 
-def test_a_stopped_training_goes_on_at_its_step(tiny_model: Path, tmp_path: Path) -> None:
+def test_a_resumed_training_takes_the_same_steps_as_an_unbroken_one(tiny_model: Path, tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    whole.mkdir()
+    broken.mkdir()
+    unbroken, _, _, before = trained(tiny_model, whole)
+    with pytest.raises(Stopped):
+        trained(tiny_model, broken, stop_after=3)
+    resumed, _, _, lines = trained(tiny_model, broken, resume=True)
+    curves = [[values for event, values in some if event == "curve"] for some in (before, lines)]
+    assert [values["step"] for values in curves[1]] == [4, 5, 6]
+    assert curves[1] == curves[0][3:]
+    expected = unbroken.state_dict()
+    assert all(torch.equal(expected[name], value) for name, value in resumed.state_dict().items())
+
+
+def test_a_checkpoint_without_the_state_of_the_optimiser_starts_again(tiny_model: Path, tmp_path: Path) -> None:
     with pytest.raises(Stopped):
         trained(tiny_model, tmp_path, stop_after=3)
+    (checkpoint,) = tmp_path.glob("*.ckpt.safetensors")
+    save_file({n: v for n, v in load_file(checkpoint).items() if not n.startswith("optimiser.")}, checkpoint)
     _, _, _, lines = trained(tiny_model, tmp_path, resume=True)
-    assert [values["step"] for event, values in lines if event == "curve"] == [4, 5, 6]
+    assert sum(event == "curve" for event, _ in lines) == STEPS
 
 
 @pytest.mark.parametrize("place", ["_accuracy", "_renormalise"])
