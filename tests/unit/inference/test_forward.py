@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -14,6 +16,14 @@ from numpy.typing import NDArray
 from wbc_desktop.domain.errors import DeviceError, ModelError
 from wbc_desktop.inference.forward import BATCH_SIZES, Forward, batch_size, is_out_of_memory
 from wbc_desktop.inference.results import BatchArrays
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick_collection() -> Iterator[None]:
+    """Leave everything older out of the collections of garbage, of which each change of the batch makes one."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 class OutOfMemoryError(RuntimeError):
