@@ -49,8 +49,9 @@ from wbc_desktop.store.engine import Database
 LEAST_CLASSES = 2
 _PATIENCE_S = 120.0
 """So long a candidate waits for another one that is being added to the list of models."""
-_ROOM, _COPIES = 300 * 1024 * 1024, 8
-"""The room that a run may need: bytes, and files as large as the model (checkpoints have 32 bits, and may be two)."""
+_ROOM, _COPIES = 300 * 1024 * 1024, 16
+"""The room that a run may need: bytes, and files as large as the model. A deep run's checkpoint is as large as six: it
+has 32 bits and the state of the optimiser. While it is written there are two."""
 
 
 def training_device(device: str) -> str:
