@@ -158,7 +158,7 @@ def cell_of_content(db: Database, slide_id: int, content: str) -> int:
     """
     with db.read() as s:
         found = files.cell_ids(s, slide_id, [content]).get(content)
-        if found is None or found not in cells.ids(s, slide_id):
+        if found is None or not cells.is_shown(s, found):
             raise UsageError(tr("The open slide does not have this cell: only the other reader has it."))
         return found
 

@@ -150,6 +150,11 @@ def get(s: Session, id: int) -> Cell:
     return found[0]
 
 
+def is_shown(s: Session, id: int) -> bool:
+    """Return whether the cell is shown: it is no removed region, nor a picture whose regions are shown."""
+    return bool(s.scalar(select(CellRow.shown).where(CellRow.id == id)))
+
+
 def count(s: Session, slide_id: int) -> int:
     """Return the number of the slide's cells, shown or not."""
     return s.scalar(select(func.count()).where(CellRow.slide_id == slide_id)) or 0
