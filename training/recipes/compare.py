@@ -22,7 +22,7 @@ from training.data.manifest import ManifestError, Sample, manifest_sha256, read_
 from training.recipes import classical, leukocyte_features
 from training.recipes.comparison import DEFAULT_ROWS, ROWS, Run, Truth, tables, verdict
 from training.recipes.comparison_text import COLUMNS, markdown, protocol_of, table_lines
-from training.recipes.copies import copies, copies_sentence, groups_sentence, of_learned_groups, used_before
+from training.recipes.copies import copies, copies_sentence, groups_sentence, of_used_groups, used_before
 from training.recipes.data import read_samples
 from training.recipes.figures import labels_of
 from training.recipes.fit import fit
@@ -217,7 +217,7 @@ def _leakage(job: _Job, used: Sequence[Sample]) -> tuple[dict[str, Any], set[int
     """Return the leakage between used and test images, for all rows, and the indices of the shared test images."""
     report_note("Searching test images that share an original with a training or validation image.", job.asked.as_json)
     leak = copies(used, job.samples, job.manifest.parent)
-    same = of_learned_groups(used, job.samples)
+    same = of_used_groups(used, job.samples)
     shared = {*leak.images, *same}
     rest = ". The second table is without them."
     sentence = copies_sentence(len(job.samples), len(shared), leak.pairs_checked, "test", rest)
@@ -227,7 +227,7 @@ def _leakage(job: _Job, used: Sequence[Sample]) -> tuple[dict[str, Any], set[int
         "images_in_shared_groups": len(shared),
         "learned_images": len(used),
         "method": leak.method,
-        "sentence": sentence + groups_sentence(len(same)),
+        "sentence": sentence + groups_sentence(len(same), "test"),
     }, shared
 
 

@@ -150,11 +150,7 @@ def markdown(result: Result) -> str:
     lines += [*_table(HEAD, [cells(row) for row in result["rows"]]), "", legend()]
     left = result["without_shared"]
     if left:
-        lines += [
-            "",
-            f"## Without copies of training or validation images ({left['n']:,} images)",
-            "",
-        ]
+        lines += ["", f"## Without copies of training or validation images ({left['n']:,} images)", ""]
         lines += _table(HEAD, [cells(row, with_paper=False) for row in left["rows"]])
         for sentence in gap_sentences(left["paired"]):
             lines += ["", sentence]

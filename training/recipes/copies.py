@@ -54,12 +54,12 @@ def copies(
     return made
 
 
-def of_learned_groups(learned: Sequence[Sample], tested: Sequence[Sample]) -> list[int]:
-    """Return the places of the tested images whose group (slide, patient, original) has used images, too.
+def of_used_groups(used: Sequence[Sample], tested: Sequence[Sample]) -> list[int]:
+    """Return the places of the tested images whose group (slide, patient, original) has used images.
 
     Both are of one manifest: elsewhere the same name means another group.
     """
-    groups = {sample.group for sample in learned if sample.group}
+    groups = {sample.group for sample in used if sample.group}
     return [place for place, sample in enumerate(tested) if sample.group in groups]
 
 
@@ -80,9 +80,10 @@ def copies_sentence(n: int, shared: int, pairs: int, split: str, rest: str) -> s
     return f"{told}; without them no image is left to evaluate." if shared == n else f"{told}{rest}"
 
 
-def groups_sentence(images: int) -> str:
-    """Return that the manifest itself has so many tested images in learned groups; empty for none."""
-    return f" By the manifest, {images:,} of these images belong to a group that was used, too." if images else ""
+def groups_sentence(images: int, split: str) -> str:
+    """Return that the manifest itself has so many tested images in groups with used ones; empty for none."""
+    kind = used_kind(split)
+    return f" By the manifest, {images:,} of these images belong to a group with {kind} images." if images else ""
 
 
 def _kept(file: Path, tested: int) -> Copies | None:

@@ -13,7 +13,7 @@ from training.core.colour_transfer import Colours
 from training.core.model_card import file_sha256
 from training.data.manifest import ManifestError, Sample, manifest_sha256, read_manifest
 from training.recipes import curves, heat_mass, report_text, variants
-from training.recipes.copies import copies, copies_sentence, groups_sentence, of_learned_groups, used_before, used_kind
+from training.recipes.copies import copies, copies_sentence, groups_sentence, of_used_groups, used_before, used_kind
 from training.recipes.examples import choose_examples
 from training.recipes.explanation_examples import explained_cells
 from training.recipes.explanation_figures import explanations
@@ -219,7 +219,7 @@ def _leakage(
     told = (lambda done: say(done, count)) if say else None
     leak = copies(used, samples, manifest.parent, told)
     corrected = learned_corrections(loaded.card, samples)
-    same = of_learned_groups(used_before(read_manifest(manifest), split), samples) if is_own else []
+    same = of_used_groups(used_before(read_manifest(manifest), split), samples) if is_own else []
     shared = {*leak.images, *corrected, *same}
     rest = [n for n in range(len(samples)) if n not in shared]
     without, told_without = None, ""
@@ -235,7 +235,7 @@ def _leakage(
             f" on {without['n']:,} images."
         )
     sentence = copies_sentence(len(samples), len(shared), leak.pairs_checked, split, told_without)
-    sentence += groups_sentence(len(same))
+    sentence += groups_sentence(len(same), split)
     if corrected:
         sentence += f" {len(corrected):,} of these images are corrected cells that the model learned in fine-tuning."
     return {

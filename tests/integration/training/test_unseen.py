@@ -71,7 +71,7 @@ def test_images_of_learned_groups_are_no_unseen_ones(tiny_model: Path, manifest:
     assert judged(tiny_model, tmp_path / "m.csv", tmp_path / "a") == 0
     result = json.loads((tmp_path / "a" / "evaluation.json").read_text())
     assert (result["leakage"]["groups_shared"], result["leakage"]["images_in_shared_groups"]) == (1, 3)
-    assert "3 of these images belong to a group that was used" in result["leakage"]["sentence"]
+    assert "3 of these images belong to a group with training or validation images" in result["leakage"]["sentence"]
     assert result["without_shared"]["n"] == 9
 
 
